@@ -1,0 +1,47 @@
+package richscale.data;
+
+import java.io.Serializable;
+
+/**
+ * Standardised inputs with their targets, both column-major with one sample a row, so that a BLAS
+ * reads them as they are. The arrays are shared, not copied: nobody may change them.
+ *
+ * @param count number of samples P
+ * @param inputs number of features d
+ * @param outputs number of outputs k
+ * @param x inputs, P x d
+ * @param y targets, P x k
+ */
+// Arrays are what a BLAS takes; samples are compared by nobody.
+@SuppressWarnings("ArrayRecordComponent")
+public record Samples(int count, int inputs, int outputs, float[] x, float[] y)
+    implements Serializable {
+
+  /** Checks the lengths. */
+  public Samples {
+    if (x.length != (long) count * inputs || y.length != (long) count * outputs) {
+      throw new IllegalArgumentException("array lengths do not fit the shapes");
+    }
+  }
+
+  /**
+   * Returns chosen samples.
+   *
+   * @param rows indices of samples, in the order wanted
+   * @return a copy with one row for each index
+   */
+  public Samples select(int[] rows) {
+    return new Samples(
+        rows.length, inputs, outputs, selectRows(x, inputs, rows), selectRows(y, outputs, rows));
+  }
+
+  private float[] selectRows(float[] from, int columns, int[] rows) {
+    float[] selected = new float[rows.length * columns];
+    for (int column = 0; column < columns; column++) {
+      for (int i = 0; i < rows.length; i++) {
+        selected[column * rows.length + i] = from[column * count + rows[i]];
+      }
+    }
+    return selected;
+  }
+}

@@ -1,0 +1,2 @@
+/** Samples to train on. */
+package richscale.data;

@@ -1,0 +1,146 @@
+package richscale.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
+import richscale.data.Seeds;
+import richscale.linalg.Matrix;
+import richscale.spec.Activation;
+import richscale.spec.DataSpec;
+import richscale.spec.Trial;
+import richscale.theory.LayerRole;
+import richscale.theory.LayerScaling;
+
+/**
+ * A DL4J network of L dense layers without biases, h_l = phi(g_l h_(l-1) W_l), trained on the loss
+ * 1/(2P) sum |f - y|^2. DL4J owns the parameters; the matrices here are views of them.
+ */
+public final class Network implements AutoCloseable {
+  /**
+   * One layer.
+   *
+   * @param scaling multiplier, initialisation and rate
+   * @param activation nonlinearity after it
+   * @param weight view of DL4J's W, fan-in x fan-out; the effective weight is g W
+   */
+  public record Layer(LayerScaling scaling, Activation activation, Matrix weight) {}
+
+  private final MultiLayerNetwork dl4j;
+  private final List<Layer> layers;
+
+  private Network(MultiLayerNetwork dl4j, List<Layer> layers) {
+    this.dl4j = dl4j;
+    this.layers = List.copyOf(layers);
+  }
+
+  /**
+   * Builds the network of a trial at initialisation.
+   *
+   * @param trial the trial
+   * @return the network; its weights are a function of seed, width and layer, up to the scale that
+   *     the gauge sets
+   */
+  public static Network initialise(Trial trial) {
+    DataSpec data = trial.data();
+    double alpha = trial.activity().alpha(trial.width());
+    List<LayerScaling> scalings = new ArrayList<>();
+    NeuralNetConfiguration.ListBuilder configuration =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.FLOAT)
+            .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
+            .list();
+    long parameters = 0;
+    for (int l = 1; l <= trial.depth(); l++) {
+      LayerRole role = LayerRole.of(l, trial.depth());
+      LayerScaling scaling =
+          trial.gauge().scaling(role, alpha, trial.eta0(), data.inputs(), trial.width());
+      scalings.add(scaling);
+      int fanIn = fanIn(trial, l);
+      int fanOut = l == trial.depth() ? data.outputs() : trial.width();
+      parameters += (long) fanIn * fanOut;
+      if (role == LayerRole.READ_OUT) {
+        configuration.layer(
+            new OutputLayer.Builder(
+                    new LossL2(Nd4j.valueArrayOf(new long[] {1, fanOut}, 0.5, DataType.FLOAT)))
+                .nIn(fanIn)
+                .nOut(fanOut)
+                .hasBias(false)
+                .activation(new ScaledActivation(Activation.IDENTITY, scaling.multiplier()))
+                .updater(new Sgd(scaling.learningRate()))
+                .build());
+      } else {
+        configuration.layer(
+            new DenseLayer.Builder()
+                .nIn(fanIn)
+                .nOut(fanOut)
+                .hasBias(false)
+                .activation(new ScaledActivation(trial.activation(), scaling.multiplier()))
+                .updater(new Sgd(scaling.learningRate()))
+                .build());
+      }
+    }
+    MultiLayerConfiguration built = configuration.build();
+    MultiLayerNetwork dl4j = new MultiLayerNetwork(built);
+    // Given parameters, DL4J draws none of its own and leaves the global generator alone.
+    dl4j.init(Nd4j.create(DataType.FLOAT, 1, parameters), false);
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 1; l <= trial.depth(); l++) {
+      Matrix weight = Matrix.view(dl4j.getLayer(l - 1).getParam("W"));
+      LayerScaling scaling = scalings.get(l - 1);
+      draw(weight, scaling.initStd(), trial, l);
+      layers.add(
+          new Layer(
+              scaling, l == trial.depth() ? Activation.IDENTITY : trial.activation(), weight));
+    }
+    return new Network(dl4j, layers);
+  }
+
+  private static int fanIn(Trial trial, int layer) {
+    return layer == 1 ? trial.data().inputs() : trial.width();
+  }
+
+  private static void draw(Matrix weight, double std, Trial trial, int layer) {
+    ZigguratSampler.NormalizedGaussian normal =
+        ZigguratSampler.NormalizedGaussian.of(
+            Seeds.stream(trial.seed(), Seeds.Purpose.WEIGHTS, trial.width(), layer));
+    float[] entries = new float[Math.toIntExact(weight.size())];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = (float) (std * normal.sample());
+    }
+    weight.set(entries);
+  }
+
+  /**
+   * Returns the DL4J network that owns the parameters.
+   *
+   * @return the network
+   */
+  public MultiLayerNetwork dl4j() {
+    return dl4j;
+  }
+
+  /**
+   * Returns the layers, read-in first.
+   *
+   * @return L layers
+   */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** Frees DL4J's arrays; the views must not be used afterwards. */
+  @Override
+  public void close() {
+    dl4j.close();
+  }
+}

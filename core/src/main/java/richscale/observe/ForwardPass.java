@@ -1,0 +1,63 @@
+package richscale.observe;
+
+import java.util.ArrayList;
+import java.util.List;
+import richscale.linalg.Matrix;
+import richscale.model.Network;
+import richscale.spec.Activation;
+
+/** The representations of a fixed batch, computed into buffers that are used again each time. */
+final class ForwardPass implements AutoCloseable {
+  private final Network network;
+  private final List<Matrix> h = new ArrayList<>();
+  private final List<Matrix> z = new ArrayList<>();
+
+  /**
+   * Allocates buffers.
+   *
+   * @param network the network
+   * @param x the batch, one sample a row; closed with this
+   */
+  ForwardPass(Network network, Matrix x) {
+    this.network = network;
+    h.add(x);
+    for (Network.Layer layer : network.layers()) {
+      Matrix preActivation = Matrix.allocate(x.rows(), layer.weight().cols());
+      z.add(preActivation);
+      h.add(
+          layer.activation() == Activation.IDENTITY
+              ? preActivation
+              : Matrix.allocate(x.rows(), layer.weight().cols()));
+    }
+  }
+
+  void run() {
+    for (int l = 1; l < h.size(); l++) {
+      Network.Layer layer = network.layers().get(l - 1);
+      z(l).product(h(l - 1), false, layer.weight(), false, (float) layer.scaling().multiplier());
+      if (layer.activation() != Activation.IDENTITY) {
+        h(l).map(z(l), layer.activation()::value);
+      }
+    }
+  }
+
+  /** Returns h_l, samples x units; h_0 is the batch and h_L the output f. */
+  Matrix h(int layer) {
+    return h.get(layer);
+  }
+
+  /** Returns the pre-activation z_l = g_l h_(l-1) W_l. */
+  Matrix z(int layer) {
+    return z.get(layer - 1);
+  }
+
+  @Override
+  public void close() {
+    h.forEach(Matrix::close);
+    for (int l = 1; l < h.size(); l++) {
+      if (z(l) != h(l)) {
+        z(l).close();
+      }
+    }
+  }
+}

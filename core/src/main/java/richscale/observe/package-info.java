@@ -1,0 +1,2 @@
+/** Observables of a network in training, measured on a fixed probe batch. */
+package richscale.observe;

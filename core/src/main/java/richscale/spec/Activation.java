@@ -1,0 +1,60 @@
+package richscale.spec;
+
+/**
+ * The nonlinearity phi of every hidden layer, times the factor that keeps E[phi(z)^2] = 1 for
+ * standard normal z, so that |h| keeps its scale from layer to layer.
+ */
+public enum Activation {
+  /** phi(z) = z. */
+  IDENTITY(1),
+  /** phi(z) = sqrt(2) max(0, z). */
+  RELU(Math.sqrt(2)),
+  /** phi(z) = c tanh(z) with c = E[tanh(z)^2]^(-1/2). */
+  TANH(1.5925374197228312);
+
+  private final double gain;
+
+  Activation(double gain) {
+    this.gain = gain;
+  }
+
+  /**
+   * Returns the variance-preserving factor.
+   *
+   * @return the factor in front of the plain nonlinearity
+   */
+  public double gain() {
+    return gain;
+  }
+
+  /**
+   * Returns phi(z), the factor included.
+   *
+   * @param z pre-activation
+   * @return activation
+   */
+  public double value(double z) {
+    return switch (this) {
+      case IDENTITY -> z;
+      case RELU -> gain * Math.max(0, z);
+      case TANH -> gain * Math.tanh(z);
+    };
+  }
+
+  /**
+   * Returns phi'(z), the factor included; 0 at the kink of ReLU.
+   *
+   * @param z pre-activation
+   * @return derivative
+   */
+  public double derivative(double z) {
+    return switch (this) {
+      case IDENTITY -> 1;
+      case RELU -> z > 0 ? gain : 0;
+      case TANH -> {
+        double tanh = Math.tanh(z);
+        yield gain * (1 - tanh * tanh);
+      }
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package richscale.spec;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import richscale.theory.Activity;
+import richscale.theory.Gauge;
+
+/**
+ * One cell of the grid: everything that can change the numbers of one training, and nothing else.
+ *
+ * @param width n, units of every hidden layer
+ * @param seed fixes the initial weights and the order of batches
+ * @param activity gamma and r
+ * @param eta0 width-independent base learning rate
+ * @param depth L, number of weight layers
+ * @param batchSize samples a step; equal to the sample count for full batch
+ * @param gauge how the scaling is written
+ * @param activation nonlinearity of the hidden layers
+ * @param architecture kind of network
+ * @param optimizer update rule
+ * @param data samples
+ * @param steps updates
+ * @param probe number of samples that are measured, the first of the data
+ * @param measuredSteps ascending steps that are measured
+ * @param threads OpenMP and BLAS threads, which change the order of floating-point sums
+ */
+public record Trial(
+    int width,
+    long seed,
+    Activity activity,
+    double eta0,
+    int depth,
+    int batchSize,
+    Gauge gauge,
+    Activation activation,
+    ArchitectureKind architecture,
+    OptimizerKind optimizer,
+    DataSpec data,
+    int steps,
+    int probe,
+    List<Integer> measuredSteps,
+    int threads)
+    implements Serializable {
+
+  /** Changes whenever the numbers of an unchanged trial do, so that old results are not reused. */
+  private static final String NUMERICS = "1";
+
+  /** Takes a copy of the list. */
+  public Trial {
+    measuredSteps = List.copyOf(measuredSteps);
+  }
+
+  /**
+   * Returns the measured steps in one line.
+   *
+   * @return the steps, comma-separated
+   */
+  public String measuredStepsText() {
+    return measuredSteps.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /**
+   * Returns the content address: the first 128 bits of a SHA-256 over all fields, in hexadecimal.
+   * Real numbers enter by their bits, since their decimal text differs between Java versions.
+   *
+   * @return 32 lower-case hexadecimal digits
+   */
+  public String id() {
+    SortedMap<String, String> fields = new TreeMap<>();
+    fields.put("numerics", NUMERICS);
+    fields.put("width", String.valueOf(width));
+    fields.put("seed", String.valueOf(seed));
+    fields.put("gamma", Double.toHexString(activity.gamma()));
+    fields.put("r", Double.toHexString(activity.r()));
+    fields.put("eta0", Double.toHexString(eta0));
+    fields.put("depth", String.valueOf(depth));
+    fields.put("batchSize", String.valueOf(batchSize));
+    fields.put("gauge", gauge.name());
+    fields.put("activation", activation.name());
+    fields.put("architecture", architecture.name());
+    fields.put("optimizer", optimizer.name());
+    fields.put("data", data.canonical());
+    fields.put("steps", String.valueOf(steps));
+    fields.put("probe", String.valueOf(probe));
+    fields.put("measuredSteps", measuredStepsText());
+    fields.put("threads", String.valueOf(threads));
+    return digest(fields);
+  }
+
+  private static String digest(SortedMap<String, String> fields) {
+    String text =
+        fields.entrySet().stream()
+            .map((Map.Entry<String, String> field) -> field.getKey() + "=" + field.getValue())
+            .collect(Collectors.joining("\n"));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

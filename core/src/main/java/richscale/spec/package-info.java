@@ -1,0 +1,2 @@
+/** Sweep specs: HOCON in, validated records and content-addressed trials out. */
+package richscale.spec;

@@ -1,0 +1,2 @@
+/** Training loops over DL4J networks. */
+package richscale.train;

@@ -1,0 +1,70 @@
+package richscale.trial;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import richscale.data.Samples;
+import richscale.model.Network;
+import richscale.observe.Probe;
+import richscale.spec.Trial;
+import richscale.train.Dl4jStepper;
+import richscale.train.Stepper;
+import richscale.train.Trainer;
+
+/** Trains and measures one trial on the calling thread. */
+public final class TrialRunner {
+  private static final String STEPPER = "dl4j";
+
+  private TrialRunner() {}
+
+  /**
+   * Runs a trial to its end. An exception does not escape: it makes the trial {@code failed}.
+   *
+   * @param trial the trial
+   * @param samples the samples that its data spec names
+   * @return the result, a function of the trial alone but for the times
+   */
+  public static TrialResult run(Trial trial, Samples samples) {
+    try (Network network = Network.initialise(trial);
+        Probe probe = new Probe(network, samples, trial.probe());
+        Stepper stepper = new Dl4jStepper(network, samples, trial)) {
+      StopWatch measuring = new StopWatch();
+      long start = System.nanoTime();
+      Trainer.Outcome outcome =
+          Trainer.train(
+              stepper, trial.measuredSteps(), step -> measuring.time(() -> probe.measure(step)));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new TrialResult(
+          trial,
+          outcome.diverged() ? TrialStatus.DIVERGED : TrialStatus.COMPLETED,
+          outcome.diverged()
+              ? Optional.of(
+                  "loss or parameters not finite after %d updates".formatted(outcome.updates()))
+              : Optional.empty(),
+          STEPPER,
+          outcome.updates(),
+          probe.measurements(),
+          seconds - measuring.seconds,
+          measuring.seconds);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return new TrialResult(
+          trial, TrialStatus.FAILED, Optional.of(oneLine(e)), STEPPER, 0, List.of(), 0, 0);
+    }
+  }
+
+  private static String oneLine(Throwable e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return "%s: %s".formatted(e.getClass().getSimpleName(), message);
+  }
+
+  private static final class StopWatch {
+    private double seconds;
+
+    boolean time(BooleanSupplier work) {
+      long start = System.nanoTime();
+      boolean result = work.getAsBoolean();
+      seconds += (System.nanoTime() - start) / 1e9;
+      return result;
+    }
+  }
+}

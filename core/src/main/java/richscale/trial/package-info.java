@@ -1,0 +1,2 @@
+/** One trial from spec to measurements. */
+package richscale.trial;

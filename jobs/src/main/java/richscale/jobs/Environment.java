@@ -1,0 +1,45 @@
+package richscale.jobs;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/** What the launching script tells the application. */
+final class Environment {
+  private Environment() {}
+
+  /** Returns the BLAS and OpenMP threads of every trial: RICHSCALE_THREADS, 1 by default. */
+  static int threads() {
+    String text = System.getenv().getOrDefault("RICHSCALE_THREADS", "1");
+    try {
+      int threads = Integer.parseInt(text);
+      if (threads >= 1) {
+        return threads;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the same cure.
+    }
+    throw new UsageException(
+        "RICHSCALE_THREADS: '%s' is no thread count; expected a whole number from 1"
+            .formatted(text));
+  }
+
+  /** Returns whether standard error is a terminal. */
+  static boolean terminal() {
+    return Boolean.getBoolean("richscale.terminal");
+  }
+
+  /** Returns Hadoop's configuration for commands that start no Spark. */
+  static Configuration hadoop() {
+    return new Configuration();
+  }
+
+  static SparkSession spark(String job) {
+    return SparkSession.builder()
+        .appName("richscale " + job)
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.hadoop.parquet.page.verify-checksum.enabled", "true")
+        .config("spark.hadoop.parquet.page.write-checksum.enabled", "true")
+        .config("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+        .getOrCreate();
+  }
+}

@@ -1,0 +1,70 @@
+package richscale.jobs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
+import richscale.jobs.store.Tables;
+import richscale.spec.FitSettings;
+import richscale.spec.SpecReader;
+
+/** Fits again from the stored measurements. */
+@Command(
+    name = "fit",
+    mixinStandardHelpOptions = true,
+    description =
+        "Compacts the finished trials of DIR and fits all exponents again; trains nothing.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local fit --out runs/paper",
+      "  cluster-conf/submit local fit --out runs/paper --set fit.confidence=0.99"
+    })
+final class FitCommand implements Callable<Integer> {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Output directory of a sweep, finished or not.")
+  private String outLocation;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of the section fit; may be given again.")
+  private final List<String> overrides = new ArrayList<>();
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    for (String override : overrides) {
+      if (!override.startsWith("fit.")) {
+        throw new UsageException(
+            "--set: '%s' would change trials; expected a key of the section fit, such as"
+                    .formatted(override)
+                + " fit.confidence=0.99");
+      }
+    }
+    OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
+    FitSettings settings =
+        SpecReader.parse(Provenance.readSpec(out), out.display() + "/sweep.json", overrides).fit();
+    PrintWriter writer = command.commandLine().getOut();
+    try (SparkSession spark = Environment.spark("fit")) {
+      Tables tables = new Tables(spark, out);
+      tables.compact();
+      FitJob.run(tables, settings);
+      writer.print(FitReport.render(tables.read("fits")));
+    }
+    writer.printf("Table: %s/fits%n", out.display());
+    writer.flush();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,113 @@
+package richscale.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.sort_array;
+import static org.apache.spark.sql.functions.struct;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import richscale.fit.ExponentFit;
+import richscale.fit.Interval;
+import richscale.fit.Observation;
+import richscale.fit.Verdict;
+import richscale.jobs.store.Tables;
+import richscale.spec.FitSettings;
+import richscale.theory.LayerRole;
+import richscale.theory.Observable;
+
+/** Measurements in, exponents out: one fit for every configuration, step, layer and observable. */
+public final class FitJob {
+  private static final List<String> MEASURED = List.of("step", "layer", "observable");
+
+  private static final StructType FITS =
+      StructType.fromDDL(
+          "r DOUBLE, gamma DOUBLE, eta0 DOUBLE, depth INT, batch_size INT, gauge STRING,"
+              + " activation STRING, architecture STRING, optimizer STRING, data STRING,"
+              + " steps INT, probe INT, measured_steps STRING, threads INT,"
+              + " step INT, layer INT, observable STRING,"
+              + " exponent DOUBLE, ci_low DOUBLE, ci_high DOUBLE, r_squared DOUBLE,"
+              + " local_exponent DOUBLE, local_ci_low DOUBLE, local_ci_high DOUBLE,"
+              + " widths INT, seeds INT, predicted DOUBLE, verdict STRING, reason STRING");
+
+  private FitJob() {}
+
+  /**
+   * Fits all exponents of an output directory and publishes the table {@code fits}.
+   *
+   * @param tables holds {@code trials} and {@code measurements}
+   * @param settings how to fit
+   * @throws IOException if the table could not be put in its place
+   */
+  public static void run(Tables tables, FitSettings settings) throws IOException {
+    List<String> keys = Stream.concat(Tables.CONFIGURATION.stream(), MEASURED.stream()).toList();
+    Dataset<Row> trials =
+        tables.read("trials").select("trial_id", with(Tables.CONFIGURATION, "width", "seed"));
+    Dataset<Row> groups =
+        tables
+            .read("measurements")
+            .join(trials, "trial_id")
+            .groupBy(keys.stream().map(key -> col(key)).toArray(Column[]::new))
+            .agg(sort_array(collect_list(struct("width", "seed", "value"))).as("observations"));
+    Dataset<Row> fits =
+        groups.map((MapFunction<Row, Row>) group -> fit(group, settings), Encoders.row(FITS));
+    tables.publish("fits", fits, with(keys));
+  }
+
+  private static String[] with(List<String> columns, String... more) {
+    return Stream.concat(columns.stream(), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static Row fit(Row group, FitSettings settings) {
+    List<Observation> observations =
+        group.<Row>getList(group.fieldIndex("observations")).stream()
+            .map(row -> new Observation(row.getInt(0), row.getLong(1), row.getDouble(2)))
+            .toList();
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < group.fieldIndex("observations"); i++) {
+      values.add(group.get(i));
+    }
+    // The same group gets the same resamples in every run, whatever else is fitted beside it.
+    long seed = values.toString().hashCode();
+    ExponentFit fit = ExponentFit.of(observations, predicted(group), settings, seed);
+    values.add(orNull(fit.exponent()));
+    values.add(fit.interval().map(Interval::low).orElse(null));
+    values.add(fit.interval().map(Interval::high).orElse(null));
+    values.add(orNull(fit.rSquared()));
+    values.add(orNull(fit.localExponent()));
+    values.add(fit.localInterval().map(Interval::low).orElse(null));
+    values.add(fit.localInterval().map(Interval::high).orElse(null));
+    values.add(fit.widths());
+    values.add(fit.seeds());
+    values.add(orNull(fit.predicted()));
+    values.add(fit.verdict().map(Verdict::id).orElse(null));
+    values.add(fit.reason().orElse(null));
+    return RowFactory.create(values.toArray());
+  }
+
+  private static OptionalDouble predicted(Row group) {
+    Observable observable =
+        Observable.valueOf(group.<String>getAs("observable").toUpperCase(Locale.ROOT));
+    double r = group.<Double>getAs("r");
+    Integer layer = group.getAs("layer");
+    return layer == null
+        ? observable.predictedExponent(r, group.<Integer>getAs("step"))
+        : observable.predictedExponent(LayerRole.of(layer, group.<Integer>getAs("depth")), r);
+  }
+
+  /** Spark writes an absent value as null. */
+  private static Double orNull(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}

@@ -1,0 +1,96 @@
+package richscale.jobs;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import richscale.spec.SpecException;
+
+/** The application: dispatches to a command and turns whatever goes wrong into one line. */
+@Command(
+    name = "cluster-conf/submit TARGET",
+    mixinStandardHelpOptions = true,
+    description = "Measures how training scales with width n at every richness r.",
+    subcommands = {PlanCommand.class, SweepCommand.class, FitCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local sweep quickstart --out runs/quickstart",
+      "  cluster-conf/submit standalone sweep paper --out runs/paper",
+      "%nExit codes: 0 all trials ended, 2 unusable arguments or spec, 3 some trials failed,"
+          + " 1 anything else."
+    })
+public final class Main {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Shows the stack trace of an error.")
+  private boolean verbose;
+
+  private Main() {}
+
+  /**
+   * Runs a command and exits with its code.
+   *
+   * @param args command and arguments
+   */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Main main = new Main();
+    boolean verbose = Arrays.asList(args).contains("--verbose");
+    IExecutionExceptionHandler failure =
+        (exception, commandLine, parsed) -> {
+          boolean usage = exception instanceof SpecException || exception instanceof UsageException;
+          err.println("error: " + (usage ? exception.getMessage() : summary(exception)));
+          if (main.verbose) {
+            exception.printStackTrace(err);
+          }
+          return usage ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        };
+    IParameterExceptionHandler misuse =
+        (exception, arguments) -> {
+          err.println(
+              "error: %s; expected what --help shows"
+                  .formatted(exception.getMessage().lines().findFirst().orElse("")));
+          if (verbose) {
+            exception.printStackTrace(err);
+          }
+          return ExitCode.USAGE;
+        };
+    CommandLine commandLine =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setExecutionExceptionHandler(failure)
+            .setParameterExceptionHandler(misuse);
+    if (args.length == 0) {
+      commandLine.usage(err);
+      return ExitCode.USAGE;
+    }
+    return commandLine.execute(args);
+  }
+
+  /** Returns the innermost cause in one line: the outer ones are Spark's wrapping. */
+  private static String summary(Throwable exception) {
+    Throwable cause = exception;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    String log = System.getProperty("richscale.log", "");
+    return "%s: %s%s"
+        .formatted(
+            cause.getClass().getSimpleName(),
+            message,
+            log.isEmpty() ? "" : " (log: %s; --verbose shows the stack trace)".formatted(log));
+  }
+}

@@ -1,0 +1,103 @@
+package richscale.jobs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import richscale.jobs.run.CostModel;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.TrialStore;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+import richscale.trial.TrialStatus;
+
+/** Prints what a sweep would do. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description =
+        "Prints the grid of a spec: trials, cost, memory and what is done. Starts no Spark.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local plan paper",
+      "  cluster-conf/submit local plan paper --set seed=0..19 --out runs/paper"
+    })
+final class PlanCommand implements Callable<Integer> {
+  @Mixin private SpecOptions specOptions;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Output directory; what it holds already is shown as done.")
+  private String out;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    SweepSpec spec = specOptions.read();
+    Map<String, TrialStatus> finished =
+        out == null
+            ? Map.of()
+            : new TrialStore(OutputDirectory.open(out, Environment.hadoop())).finished();
+    PrintWriter writer = command.commandLine().getOut();
+    writer.print(render(specOptions.name(), spec, spec.trials(Environment.threads()), finished));
+    writer.flush();
+    return ExitCode.OK;
+  }
+
+  static String render(
+      String name, SweepSpec spec, List<Trial> trials, Map<String, TrialStatus> finished) {
+    double total = trials.stream().mapToDouble(CostModel::cost).sum();
+    TextTable table =
+        new TextTable(0, "width", "trials", "done", "GFLOP a trial", "share", "MB a trial");
+    for (int width : spec.width()) {
+      List<Trial> ofWidth = trials.stream().filter(trial -> trial.width() == width).toList();
+      table.add(
+          String.valueOf(width),
+          String.valueOf(ofWidth.size()),
+          String.valueOf(done(ofWidth, finished)),
+          format("%.2f", ofWidth.stream().mapToDouble(CostModel::flop).average().orElse(0) / 1e9),
+          format("%.1f %%", 100 * ofWidth.stream().mapToDouble(CostModel::cost).sum() / total),
+          format("%.1f", ofWidth.stream().mapToLong(CostModel::bytes).max().orElse(0) / 1e6));
+    }
+    return "%s: %d trials, %d done, %s GFLOP in all%n%n%s%nGrid: %s%nMeasured after steps %s%n"
+        .formatted(
+            name,
+            trials.size(),
+            done(trials, finished),
+            format("%.0f", trials.stream().mapToDouble(CostModel::flop).sum() / 1e9),
+            table.render(),
+            grid(spec),
+            spec.measuredSteps());
+  }
+
+  private static String grid(SweepSpec spec) {
+    return "%d width x %d r x %d seed x %d gamma x %d eta0 x %d depth x %d batchSize x %d gauge x %d activation"
+        .formatted(
+            spec.width().size(),
+            spec.r().size(),
+            spec.seed().size(),
+            spec.gamma().size(),
+            spec.eta0().size(),
+            spec.depth().size(),
+            spec.batchSize().size(),
+            spec.gauge().size(),
+            spec.activation().size());
+  }
+
+  private static long done(List<Trial> trials, Map<String, TrialStatus> finished) {
+    return trials.stream().filter(trial -> finished.containsKey(trial.id())).count();
+  }
+
+  private static String format(String pattern, double value) {
+    return String.format(Locale.ROOT, pattern, value);
+  }
+}

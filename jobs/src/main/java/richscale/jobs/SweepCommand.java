@@ -1,0 +1,109 @@
+package richscale.jobs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import richscale.jobs.run.SweepRunner;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.TrialStore;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+import richscale.trial.TrialStatus;
+
+/** Trains what is missing of a grid, then fits all exponents. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains every trial of a spec that DIR does not hold yet, then writes the tables trials,"
+          + " measurements and fits.",
+      "Interrupted at any moment, the same command goes on where it was."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local sweep quickstart --out runs/quickstart",
+      "  cluster-conf/submit local sweep paper --set seed=0..19 --out runs/paper",
+      "  cluster-conf/submit standalone sweep my.conf --out runs/mine --dry-run"
+    })
+final class SweepCommand implements Callable<Integer> {
+  @Mixin private SpecOptions specOptions;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Output directory, on any file system that Hadoop knows.")
+  private String outLocation;
+
+  @Option(names = "--dry-run", description = "Prints the plan and trains nothing.")
+  private boolean dryRun;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    SweepSpec spec = specOptions.read();
+    List<Trial> grid = spec.trials(Environment.threads());
+    OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
+    TrialStore store = new TrialStore(out);
+    Map<String, TrialStatus> before = store.finished();
+    PrintWriter writer = command.commandLine().getOut();
+    if (dryRun) {
+      writer.print(PlanCommand.render(specOptions.name(), spec, grid, before));
+      writer.flush();
+      return ExitCode.OK;
+    }
+    out.makeDirectory(TrialStore.DIRECTORY);
+    Instant start = Instant.now();
+    try (SparkSession spark = Environment.spark("sweep " + specOptions.name())) {
+      Provenance.write(out, spec.canonical(), spark.version(), start, Optional.empty());
+      new SweepRunner(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()),
+              out.path("").toString(),
+              System.err,
+              Environment.terminal())
+          .run(grid, before);
+      Tables tables = new Tables(spark, out);
+      tables.compact();
+      FitJob.run(tables, spec.fit());
+      Provenance.write(out, spec.canonical(), spark.version(), start, Optional.of(Instant.now()));
+      writer.print(FitReport.render(tables.read("fits")));
+    }
+    int exitCode = summarise(grid, store.finished(), out, writer);
+    writer.flush();
+    return exitCode;
+  }
+
+  private static int summarise(
+      List<Trial> grid,
+      Map<String, TrialStatus> finished,
+      OutputDirectory out,
+      PrintWriter writer) {
+    List<TrialStatus> statuses = grid.stream().map(trial -> finished.get(trial.id())).toList();
+    long failed = statuses.stream().filter(TrialStatus.FAILED::equals).count();
+    long diverged = statuses.stream().filter(TrialStatus.DIVERGED::equals).count();
+    writer.printf(
+        "%d trials: %d completed, %d diverged, %d failed%n",
+        grid.size(), grid.size() - failed - diverged, diverged, failed);
+    writer.printf(
+        "Tables: %1$s/trials  %1$s/measurements  %1$s/fits   Provenance: %1$s/sweep.json%n",
+        out.display());
+    if (failed > 0) {
+      writer.println("Reasons of failed trials: column reason of the table trials");
+    }
+    return failed > 0 ? ExitCode.FAILED_TRIALS : ExitCode.OK;
+  }
+}

@@ -1,0 +1,42 @@
+package richscale.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text in aligned columns: the first ones to the left, numbers to the right. */
+final class TextTable {
+  private final int leftColumns;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  TextTable(int leftColumns, String... header) {
+    this.leftColumns = leftColumns;
+    rows.add(List.of(header));
+  }
+
+  void add(String... cells) {
+    if (cells.length != rows.get(0).size()) {
+      throw new IllegalArgumentException(cells.length + " cells in a row");
+    }
+    rows.add(List.of(cells));
+  }
+
+  /** Returns the lines, each indented by two spaces and without trailing ones. */
+  String render() {
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        int width = width(column);
+        String cell = row.get(column);
+        String padding = " ".repeat(width - cell.length());
+        line.append("  ").append(column < leftColumns ? cell + padding : padding + cell);
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private int width(int column) {
+    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  }
+}

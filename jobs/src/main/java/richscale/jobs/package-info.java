@@ -1,0 +1,2 @@
+/** The commands: plan, sweep and fit. */
+package richscale.jobs;

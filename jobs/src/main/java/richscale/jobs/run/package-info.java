@@ -1,0 +1,2 @@
+/** Running trials as Spark tasks, cheapest last, with progress. */
+package richscale.jobs.run;

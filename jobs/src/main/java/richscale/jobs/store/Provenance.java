@@ -1,0 +1,107 @@
+package richscale.jobs.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.bytedeco.openblas.global.openblas;
+import richscale.jobs.UsageException;
+
+/** Where the numbers of an output directory come from: the file {@code sweep.json}. */
+public final class Provenance {
+  private static final String FILE = "sweep.json";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private Provenance() {}
+
+  /**
+   * Writes {@code sweep.json}: canonical spec, versions, machine and times. Nothing of the
+   * environment enters but what is named here.
+   *
+   * @param out the output directory
+   * @param canonicalSpec the resolved spec
+   * @param sparkVersion version of the running Spark
+   * @param started when the sweep began
+   * @param ended when its tables were complete; absent while it runs
+   * @throws IOException if the file could not be written
+   */
+  public static void write(
+      OutputDirectory out,
+      String canonicalSpec,
+      String sparkVersion,
+      Instant started,
+      Optional<Instant> ended)
+      throws IOException {
+    Map<String, Object> versions = new LinkedHashMap<>();
+    versions.put("richscale", build().getProperty("richscale.version", "unknown"));
+    versions.put("git_revision", build().getProperty("git.revision", "unknown"));
+    versions.put("java", Runtime.version().toString());
+    versions.put("java_vm", System.getProperty("java.vm.name"));
+    versions.put("spark", sparkVersion);
+    versions.put("dl4j", build().getProperty("dl4j.version", "unknown"));
+    versions.put("blas", openblas.openblas_get_config().getString().trim());
+    Map<String, Object> driver = new LinkedHashMap<>();
+    driver.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    driver.put("architecture", System.getProperty("os.arch"));
+    driver.put("cpus", Runtime.getRuntime().availableProcessors());
+    driver.put("blas_kernel", openblas.openblas_get_corename().getString());
+    Map<String, Object> sweep = new LinkedHashMap<>();
+    sweep.put("status", ended.isPresent() ? "finished" : "running");
+    sweep.put("started_at", started.toString());
+    ended.ifPresent(instant -> sweep.put("ended_at", instant.toString()));
+    sweep.put("versions", versions);
+    sweep.put("driver", driver);
+    sweep.put("spec", canonicalSpec);
+    out.writeWhole(FILE, JSON.writeValueAsString(sweep).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Properties build() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream stream = Provenance.class.getResourceAsStream("/richscale/build.properties")) {
+      if (stream != null) {
+        properties.load(stream);
+      }
+    }
+    return properties;
+  }
+
+  /**
+   * Reads back the spec of the last sweep.
+   *
+   * @param out the output directory
+   * @return the canonical spec
+   * @throws UsageException if there is no readable {@code sweep.json}
+   * @throws IOException if the file system failed
+   */
+  public static String readSpec(OutputDirectory out) throws IOException {
+    try (InputStream stream = out.fileSystem().open(out.path(FILE))) {
+      JsonNode spec = JSON.readTree(stream).path("spec");
+      if (!spec.isTextual()) {
+        throw new UsageException(
+            "%s: no spec in it; expected a file that sweep wrote".formatted(file(out)));
+      }
+      return spec.asText();
+    } catch (FileNotFoundException e) {
+      throw new UsageException(
+          "--out: %s has no %s; expected a directory that sweep wrote"
+              .formatted(out.display(), FILE));
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          "%s: not JSON; expected a file that sweep wrote".formatted(file(out)));
+    }
+  }
+
+  private static String file(OutputDirectory out) {
+    return out.display() + "/" + FILE;
+  }
+}

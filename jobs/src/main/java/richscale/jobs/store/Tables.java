@@ -1,0 +1,127 @@
+package richscale.jobs.store;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The published tables of an output directory: {@code trials}, {@code measurements}, {@code fits}.
+ */
+public final class Tables {
+  /** Columns of {@code trials} that tell one training from another, width and seed aside. */
+  public static final List<String> CONFIGURATION =
+      List.of(
+          "r",
+          "gamma",
+          "eta0",
+          "depth",
+          "batch_size",
+          "gauge",
+          "activation",
+          "architecture",
+          "optimizer",
+          "data",
+          "steps",
+          "probe",
+          "measured_steps",
+          "threads");
+
+  private static final StructType TRIAL_FILE =
+      StructType.fromDDL(
+          "trial_id STRING, width INT, r DOUBLE, seed BIGINT, gamma DOUBLE, eta0 DOUBLE,"
+              + " depth INT, batch_size INT, gauge STRING, activation STRING,"
+              + " architecture STRING, optimizer STRING, data STRING, steps INT, probe INT,"
+              + " measured_steps STRING, threads INT, status STRING, reason STRING,"
+              + " stepper STRING, updates INT, executor STRING, host STRING,"
+              + " started_at TIMESTAMP, ended_at TIMESTAMP, train_seconds DOUBLE,"
+              + " measure_seconds DOUBLE, measurements"
+              + " ARRAY<STRUCT<step: INT, layer: INT, observable: STRING, value: DOUBLE>>");
+
+  private static final String STAGING = "_staging";
+
+  private final SparkSession spark;
+  private final OutputDirectory out;
+
+  /**
+   * Opens the tables.
+   *
+   * @param spark reads and writes them
+   * @param out the directory that holds them
+   */
+  public Tables(SparkSession spark, OutputDirectory out) {
+    this.spark = spark;
+    this.out = out;
+  }
+
+  /**
+   * Compacts all trial files into {@code trials} and {@code measurements}.
+   *
+   * @throws IOException if a table could not be put in its place
+   */
+  public void compact() throws IOException {
+    Dataset<Row> files =
+        spark.read().schema(TRIAL_FILE).parquet(out.path(TrialStore.DIRECTORY).toString());
+    publish(
+        "trials",
+        files.drop("measurements"),
+        "gauge",
+        "activation",
+        "depth",
+        "gamma",
+        "eta0",
+        "r",
+        "width",
+        "seed",
+        "trial_id");
+    publish(
+        "measurements",
+        files
+            .select(col("trial_id"), explode(col("measurements")).as("m"))
+            .select("trial_id", "m.step", "m.layer", "m.observable", "m.value"),
+        "observable",
+        "layer",
+        "step",
+        "trial_id");
+  }
+
+  /**
+   * Reads a published table.
+   *
+   * @param name such as {@code measurements}
+   * @return its rows
+   */
+  public Dataset<Row> read(String name) {
+    return spark.read().parquet(out.path(name).toString());
+  }
+
+  /**
+   * Puts new rows in the place of a table.
+   *
+   * @param name such as {@code fits}
+   * @param rows the new rows
+   * @param order columns to sort by, so that readers can skip what a filter excludes
+   * @throws IOException if the table could not be put in its place
+   */
+  public void publish(String name, Dataset<Row> rows, String... order) throws IOException {
+    spark.sparkContext().setJobDescription("write table " + name);
+    out.recoverDirectory(name);
+    String staged = STAGING + "/" + name;
+    Column[] columns =
+        Arrays.stream(order).map(column -> col(column).asc_nulls_first()).toArray(Column[]::new);
+    rows.orderBy(columns)
+        .write()
+        .mode("overwrite")
+        .option("compression", "zstd")
+        .parquet(out.path(staged).toString());
+    out.replaceDirectory(staged, name);
+    out.fileSystem().delete(out.path(STAGING), true);
+  }
+}

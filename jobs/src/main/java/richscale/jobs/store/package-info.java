@@ -1,0 +1,2 @@
+/** What is kept on disk: trial files, tables and provenance. */
+package richscale.jobs.store;
