@@ -1,5 +1,7 @@
 package richscale.spec;
 
+import java.io.Serializable;
+
 /**
  * How exponents are fitted and judged.
  *
@@ -8,4 +10,5 @@ package richscale.spec;
  * @param tolerance how far a finite-width exponent may lie from the predicted one and still be
  *     called consistent
  */
-public record FitSettings(double confidence, int bootstrap, double tolerance) {}
+public record FitSettings(double confidence, int bootstrap, double tolerance)
+    implements Serializable {}

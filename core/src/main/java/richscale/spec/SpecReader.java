@@ -172,7 +172,7 @@ public final class SpecReader {
                 values.onlyReal("fit.confidence", 0.5, 0.999, false, "a number from 0.5 to 0.999"),
                 values.onlyInt("fit.bootstrap", 100, 1_000_000),
                 values.onlyReal("fit.tolerance", 0, MAX_REAL, true, "a number above 0")),
-            resolved
+            canonical(resolved, data)
                 .root()
                 .render(
                     ConfigRenderOptions.defaults()
@@ -181,6 +181,13 @@ public final class SpecReader {
                         .setJson(false)));
     requireFeasible(spec);
     return spec;
+  }
+
+  /** Leaves out what does not belong to the data source, so that the text can be read again. */
+  private static Config canonical(Config resolved, DataSpec data) {
+    return data instanceof DataSpec.Teacher
+        ? resolved
+        : resolved.withoutPath("data.inputs").withoutPath("data.outputs");
   }
 
   private static void requireKnown(ConfigObject given, ConfigObject known, String prefix) {

@@ -36,6 +36,8 @@ final class Environment {
   static SparkSession spark(String job) {
     return SparkSession.builder()
         .appName("richscale " + job)
+        // Kryo cannot make records.
+        .config("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.hadoop.parquet.page.verify-checksum.enabled", "true")
         .config("spark.hadoop.parquet.page.write-checksum.enabled", "true")

@@ -82,21 +82,24 @@ final class FitReport {
         if (row.getAs("observable").equals(observable.id())) {
           table.add(
               observable.id(),
-              row.getAs("layer") == null ? "" : String.valueOf((Integer) row.getAs("layer")),
-              String.valueOf((Double) row.getAs("r")),
+              text(row, "layer"),
+              text(row, "r"),
               number(row, "exponent"),
               row.getAs("ci_low") == null
                   ? ""
                   : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")),
               number(row, "local_exponent"),
               number(row, "predicted"),
-              row.getAs("verdict") != null
-                  ? row.getAs("verdict")
-                  : String.valueOf((Object) row.getAs("reason")));
+              row.getAs("verdict") != null ? text(row, "verdict") : text(row, "reason"));
         }
       }
     }
     return table.render();
+  }
+
+  private static String text(Row row, String column) {
+    Object value = row.get(row.fieldIndex(column));
+    return value == null ? "" : value.toString();
   }
 
   private static String number(Row row, String column) {

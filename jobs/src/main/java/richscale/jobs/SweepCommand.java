@@ -72,7 +72,7 @@ final class SweepCommand implements Callable<Integer> {
       Provenance.write(out, spec.canonical(), spark.version(), start, Optional.empty());
       new SweepRunner(
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
-              out.path("").toString(),
+              out.location(),
               System.err,
               Environment.terminal())
           .run(grid, before);

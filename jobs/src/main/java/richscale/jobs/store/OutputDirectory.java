@@ -95,6 +95,15 @@ public final class OutputDirectory {
   }
 
   /**
+   * Returns the directory for other processes to open.
+   *
+   * @return its qualified URI
+   */
+  public String location() {
+    return root.toString();
+  }
+
+  /**
    * Returns the directory for people to read: without the scheme where it is local.
    *
    * @return a path or URI

@@ -8,12 +8,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.bytedeco.openblas.global.openblas;
+import java.util.stream.Stream;
 import richscale.jobs.UsageException;
 
 /** Where the numbers of an output directory come from: the file {@code sweep.json}. */
@@ -49,12 +51,14 @@ public final class Provenance {
     versions.put("java_vm", System.getProperty("java.vm.name"));
     versions.put("spark", sparkVersion);
     versions.put("dl4j", build().getProperty("dl4j.version", "unknown"));
-    versions.put("blas", openblas.openblas_get_config().getString().trim());
+    versions.put("blas", "OpenBLAS " + build().getProperty("openblas.version", "unknown"));
     Map<String, Object> driver = new LinkedHashMap<>();
     driver.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     driver.put("architecture", System.getProperty("os.arch"));
     driver.put("cpus", Runtime.getRuntime().availableProcessors());
-    driver.put("blas_kernel", openblas.openblas_get_corename().getString());
+    driver.put("cpu", cpu());
+    // Kernels differ in their rounding, so another choice gives other last digits.
+    driver.put("blas_kernel", System.getenv().getOrDefault("OPENBLAS_CORETYPE", "automatic"));
     Map<String, Object> sweep = new LinkedHashMap<>();
     sweep.put("status", ended.isPresent() ? "finished" : "running");
     sweep.put("started_at", started.toString());
@@ -63,6 +67,20 @@ public final class Provenance {
     sweep.put("driver", driver);
     sweep.put("spec", canonicalSpec);
     out.writeWhole(FILE, JSON.writeValueAsString(sweep).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String cpu() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(info)) {
+      return "unknown";
+    }
+    try (Stream<String> lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .findFirst()
+          .orElse("unknown");
+    }
   }
 
   private static Properties build() throws IOException {
