@@ -211,8 +211,8 @@ public final class SpecReader {
               entry.getValue(),
               key,
               "a value stands where a section belongs",
-              "%s { %s = ... }"
-                  .formatted(key, section.keySet().stream().sorted().findFirst().get()));
+              "a section with keys %s"
+                  .formatted(String.join(", ", section.keySet().stream().sorted().toList())));
         }
         requireKnown(inner, section, key + ".");
       }
@@ -237,7 +237,8 @@ public final class SpecReader {
       return new DataSpec.Digits(samples, seed);
     }
     if (all) {
-      throw values.error("data.samples", "a teacher has no end of samples", "a number, such as 32");
+      throw values.error(
+          "data.source", "a teacher has no end of samples", "data.samples = a number, such as 32");
     }
     return new DataSpec.Teacher(
         values.onlyInt("data.inputs", 1, 65_536),

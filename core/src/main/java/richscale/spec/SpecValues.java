@@ -14,12 +14,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.hipparchus.fraction.BigFraction;
 
 /** Typed access to a resolved spec; whatever is wrong is said with its key, file and line. */
 final class SpecValues {
+  /** Similarity from which a name is taken for a misspelt other: swapped or missing letters. */
+  private static final double NEAR = 0.8;
+
   private final Config config;
 
   SpecValues(Config config) {
@@ -118,20 +122,26 @@ final class SpecValues {
 
   /** Returns {@code file:line}, or the description alone where there is no line. */
   static String place(ConfigOrigin origin) {
-    return origin.description().replaceFirst(": (\\d+)(-\\d+)?$", ":$1");
+    return origin
+        .description()
+        .replaceFirst(": (\\d+)(-\\d+)?$", ":$1")
+        .replaceFirst("^--set:1$", "--set");
   }
 
   /** Returns {@code "; did you mean X?"}, or nothing when no candidate is near. */
   static String suggestion(String text, Collection<String> candidates) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String lower = text.toLowerCase(Locale.ROOT);
-    Function<String, Integer> far =
-        candidate -> distance.apply(lower, candidate.toLowerCase(Locale.ROOT));
+    JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
+    ToDoubleFunction<String> near =
+        candidate -> similarity.apply(lastName(text), lastName(candidate));
     return candidates.stream()
-        .min(Comparator.comparing(far))
-        .filter(nearest -> far.apply(nearest) <= Math.max(2, nearest.length() / 3))
+        .max(Comparator.comparingDouble(near))
+        .filter(nearest -> near.applyAsDouble(nearest) >= NEAR)
         .map(nearest -> "; did you mean %s?".formatted(nearest))
         .orElse("");
+  }
+
+  private static String lastName(String key) {
+    return key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   private <T> List<T> numbers(String key, String wanted, Function<BigFraction, T> convert) {
@@ -190,7 +200,10 @@ final class SpecValues {
 
   private <T> T only(String key, List<T> values, String wanted) {
     if (values.size() != 1) {
-      throw error(key, "%d values stand here".formatted(values.size()), wanted + "; it is no axis");
+      throw error(
+          key,
+          "%d values stand here".formatted(values.size()),
+          wanted + ", since this key is no axis");
     }
     return values.get(0);
   }

@@ -1,0 +1,94 @@
+package richscale.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import richscale.spec.DataSpec;
+
+class DataSourceTest {
+  /** Single-precision sums of some thousand terms of order 1. */
+  private static final double FLOAT_SUMS = 1e-5;
+
+  private static final DataSpec ALL_DIGITS = new DataSpec.Digits(DataSpec.Digits.ALL, 0);
+
+  @Test
+  void digitsHaveTheKnownClassCounts() {
+    Samples samples = DataSource.load(ALL_DIGITS);
+    int[] counts = new int[10];
+    for (int i = 0; i < samples.count(); i++) {
+      for (int label = 0; label < 10; label++) {
+        counts[label] += samples.y()[label * samples.count() + i] > 0 ? 1 : 0;
+      }
+    }
+    assertThat(counts).containsExactly(178, 182, 177, 183, 181, 182, 181, 179, 174, 180);
+  }
+
+  @Test
+  void inputsAreStandardisedAndTargetsCentred() {
+    for (DataSpec spec :
+        new DataSpec[] {
+          ALL_DIGITS, new DataSpec.Digits(100, 3), new DataSpec.Teacher(16, 32, 2, 1)
+        }) {
+      Samples samples = DataSource.load(spec);
+      for (int feature = 0; feature < samples.inputs(); feature++) {
+        double mean = moment(samples.x(), samples.count(), feature, 1);
+        double variance = moment(samples.x(), samples.count(), feature, 2);
+        assertThat(mean).isCloseTo(0, within(FLOAT_SUMS));
+        assertThat(variance == 0 ? 1 : variance).isCloseTo(1, within(FLOAT_SUMS));
+      }
+      for (int output = 0; output < samples.outputs(); output++) {
+        assertThat(moment(samples.y(), samples.count(), output, 1))
+            .isCloseTo(0, within(FLOAT_SUMS));
+      }
+    }
+  }
+
+  private static double moment(float[] columns, int rows, int column, int power) {
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      sum += Math.pow(columns[column * rows + i], power);
+    }
+    return sum / rows;
+  }
+
+  @Test
+  void theSeedDecidesTheSamples() {
+    Samples first = DataSource.load(new DataSpec.Digits(50, 1));
+    assertThat(DataSource.load(new DataSpec.Digits(50, 1)).x()).isEqualTo(first.x());
+    assertThat(DataSource.load(new DataSpec.Digits(50, 2)).x()).isNotEqualTo(first.x());
+    assertThat(DataSource.load(new DataSpec.Teacher(4, 9, 1, 1)).y())
+        .isNotEqualTo(DataSource.load(new DataSpec.Teacher(4, 9, 1, 2)).y());
+  }
+
+  @Test
+  void teacherTargetsAreLinearInTheInputs() {
+    // Two samples determine the two coefficients; the other four must agree with them.
+    Samples samples = DataSource.load(new DataSpec.Teacher(2, 6, 1, 7));
+    double[] b = solve2(samples, 0, 1);
+    for (int i = 2; i < 6; i++) {
+      double predicted = b[0] * samples.x()[i] + b[1] * samples.x()[6 + i];
+      assertThat(predicted).isCloseTo(samples.y()[i], within(1e-4));
+    }
+  }
+
+  private static double[] solve2(Samples s, int i, int j) {
+    double a = s.x()[i];
+    double b = s.x()[6 + i];
+    double c = s.x()[j];
+    double d = s.x()[6 + j];
+    double determinant = a * d - b * c;
+    return new double[] {
+      (d * s.y()[i] - b * s.y()[j]) / determinant, (a * s.y()[j] - c * s.y()[i]) / determinant
+    };
+  }
+
+  @Test
+  void selectTakesRowsInTheOrderGiven() {
+    Samples samples =
+        new Samples(3, 2, 1, new float[] {1, 2, 3, 10, 20, 30}, new float[] {7, 8, 9});
+    Samples selected = samples.select(new int[] {2, 0});
+    assertThat(selected.x()).containsExactly(3, 1, 30, 10);
+    assertThat(selected.y()).containsExactly(9, 7);
+  }
+}

@@ -1,0 +1,92 @@
+package richscale.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class MatrixTest {
+  @Property(tries = 50)
+  void productAgreesWithTheDefinition(
+      @ForAll @IntRange(min = 1, max = 9) int m,
+      @ForAll @IntRange(min = 1, max = 9) int n,
+      @ForAll @IntRange(min = 1, max = 9) int inner,
+      @ForAll boolean transA,
+      @ForAll boolean transB) {
+    try (Matrix a = counting(transA ? inner : m, transA ? m : inner);
+        Matrix b = counting(transB ? n : inner, transB ? inner : n);
+        Matrix c = Matrix.allocate(m, n)) {
+      c.product(a, transA, b, transB, 2);
+      float[] entries = new float[m * n];
+      c.get(entries);
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          double sum = 0;
+          for (int k = 0; k < inner; k++) {
+            sum += (transA ? entry(k, i) : entry(i, k)) * (transB ? entry(j, k) : entry(k, j));
+          }
+          // Entries are small integers: single precision is exact.
+          assertThat((double) entries[j * m + i]).isEqualTo(2 * sum);
+        }
+      }
+    }
+  }
+
+  private static Matrix counting(int rows, int cols) {
+    float[] entries = new float[rows * cols];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = (float) entry(i % rows, i / rows);
+    }
+    return Matrix.of(rows, cols, entries);
+  }
+
+  private static double entry(int row, int col) {
+    return (3 * row + 5 * col) % 7 - 3;
+  }
+
+  @Test
+  void frobeniusNormDoesNotLoseSmallEntriesAmongMany() {
+    int n = 3_000_000;
+    float[] entries = new float[n];
+    Arrays.fill(entries, 1e-3f);
+    entries[0] = 100;
+    try (Matrix matrix = Matrix.of(n, 1, entries)) {
+      double expected = Math.sqrt(100.0 * 100.0 + (n - 1) * (double) 1e-3f * 1e-3f);
+      // A single-precision sum would err in the fifth digit.
+      assertThat(matrix.frobeniusNorm()).isCloseTo(expected, within(1e-7 * expected));
+    }
+  }
+
+  @Test
+  void aViewSharesTheMemoryOfItsArray() {
+    INDArray flat = Nd4j.create(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+    INDArray window =
+        flat.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 8)).reshape('f', 3, 2);
+    Matrix view = Matrix.view(window);
+    float[] entries = new float[6];
+    view.get(entries);
+    assertThat(entries).containsExactly(2, 3, 4, 5, 6, 7);
+    view.set(new float[] {1, 1, 1, 1, 1, 9});
+    assertThat(flat.getFloat(7)).isEqualTo(9);
+    assertThat(flat.getFloat(8)).isEqualTo(8);
+  }
+
+  @Test
+  void refusesShapesThatDoNotFit() {
+    try (Matrix a = Matrix.allocate(2, 3);
+        Matrix b = Matrix.allocate(2, 3)) {
+      assertThatThrownBy(() -> a.product(a, false, b, false, 1))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Matrix.view(Nd4j.create(DataType.FLOAT, new long[] {2, 3}, 'c')))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package richscale.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.SingularValueDecomposition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import richscale.ReferenceNetwork;
+import richscale.TestTrials;
+import richscale.data.DataSource;
+import richscale.data.Samples;
+import richscale.linalg.OperatorNorm;
+import richscale.model.Network;
+import richscale.spec.Trial;
+import richscale.theory.Observable;
+import richscale.train.Dl4jStepper;
+import richscale.train.Stepper;
+
+class ProbeTest {
+  /** Single-precision passes; Delta quantities lose a digit to cancellation. */
+  private static final double RELATIVE = 1e-4;
+
+  @ParameterizedTest
+  @CsvSource({
+    "stp, identity, 3, 8",
+    "mup, relu, 4, 12",
+    "rescaling, tanh, 3, 9",
+    "stp, relu, 2, 16",
+    "mup, identity, 5, 6"
+  })
+  void everyObservableAgreesWithItsFormulaInDoublePrecision(
+      String gauge, String activation, int depth, int width) {
+    Trial trial =
+        TestTrials.trial(
+            "gauge=" + gauge,
+            "activation=" + activation,
+            "depth=" + depth,
+            "width=" + width,
+            "eta0=0.5");
+    Samples samples = DataSource.load(trial.data());
+    try (Network network = Network.initialise(trial);
+        Probe probe = new Probe(network, samples, trial.probe());
+        Stepper stepper = new Dl4jStepper(network, samples, trial)) {
+      ReferenceNetwork before = new ReferenceNetwork(network);
+      for (int i = 0; i < 5; i++) {
+        stepper.step();
+      }
+      assertThat(probe.measure(5)).isTrue();
+      Map<String, Double> expected =
+          formulas(before, new ReferenceNetwork(network), samples, trial);
+      assertThat(probe.measurements()).hasSameSizeAs(expected.entrySet());
+      for (Measurement measurement : probe.measurements()) {
+        double value = expected.get(key(measurement.observable(), measurement.layer()));
+        boolean operatorNorm =
+            measurement.observable() == Observable.W_OP
+                || measurement.observable() == Observable.DELTA_W_OP;
+        assertThat(measurement.value())
+            .as("%s", measurement)
+            .isCloseTo(value, within((operatorNorm ? OperatorNorm.TOLERANCE : RELATIVE) * value));
+      }
+    }
+  }
+
+  private static String key(Observable observable, OptionalInt layer) {
+    return observable.id() + (layer.isPresent() ? " " + layer.getAsInt() : "");
+  }
+
+  private static String key(Observable observable, int layer) {
+    return key(observable, OptionalInt.of(layer));
+  }
+
+  private static Map<String, Double> formulas(
+      ReferenceNetwork before, ReferenceNetwork now, Samples samples, Trial trial) {
+    int p = trial.probe();
+    int depth = trial.depth();
+    RealMatrix x =
+        ReferenceNetwork.dense(samples.count(), samples.inputs(), samples.x())
+            .getSubMatrix(0, p - 1, 0, samples.inputs() - 1);
+    RealMatrix y =
+        ReferenceNetwork.dense(samples.count(), samples.outputs(), samples.y())
+            .getSubMatrix(0, p - 1, 0, samples.outputs() - 1);
+    List<RealMatrix> h0 = before.forward(x);
+    List<RealMatrix> h = now.forward(x);
+    Map<String, Double> values = new TreeMap<>();
+    RealMatrix f = h.get(depth);
+    values.put("loss", Math.pow(f.subtract(y).getFrobeniusNorm(), 2) / (2 * p));
+    values.put("f_rms", f.getFrobeniusNorm() / Math.sqrt(p));
+    values.put("delta_f_rms", f.subtract(h0.get(depth)).getFrobeniusNorm() / Math.sqrt(p));
+    for (int l = 1; l < depth; l++) {
+      double deltaH = h.get(l).subtract(h0.get(l)).getFrobeniusNorm();
+      values.put(key(Observable.H_NORM, l), h.get(l).getFrobeniusNorm() / Math.sqrt(p));
+      values.put(key(Observable.DELTA_H_NORM, l), deltaH / Math.sqrt(p));
+      values.put(key(Observable.RELATIVE_DELTA_H, l), deltaH / h0.get(l).getFrobeniusNorm());
+      // Nonlinear networks: the first P/k samples; linear ones: any sample.
+      int gradientSamples = p / samples.outputs();
+      double squares = 0;
+      for (int i = 0; i < gradientSamples; i++) {
+        squares += Math.pow(now.jacobian(x.getRowMatrix(i), l).getFrobeniusNorm(), 2);
+      }
+      values.put(key(Observable.GRAD_H_NORM, l), Math.sqrt(squares / gradientSamples));
+    }
+    for (int l = 1; l <= depth; l++) {
+      RealMatrix w = now.effective(l);
+      RealMatrix delta = w.subtract(before.effective(l));
+      double fro = delta.getFrobeniusNorm();
+      values.put(key(Observable.W_FRO, l), w.getFrobeniusNorm());
+      values.put(key(Observable.W_OP, l), new SingularValueDecomposition(w).getNorm());
+      values.put(key(Observable.DELTA_W_FRO, l), fro);
+      values.put(key(Observable.DELTA_W_OP, l), new SingularValueDecomposition(delta).getNorm());
+      values.put(
+          key(Observable.DELTA_W_RMS, l),
+          fro / Math.sqrt((double) delta.getRowDimension() * delta.getColumnDimension()));
+      values.put(
+          key(Observable.ALIGNMENT, l),
+          h.get(l - 1).multiply(delta).getFrobeniusNorm()
+              / (fro * h.get(l - 1).getFrobeniusNorm()));
+    }
+    return values;
+  }
+
+  @Test
+  void deltaQuantitiesAreAbsentAtInitialisation() {
+    Trial trial = TestTrials.trial();
+    try (Network network = Network.initialise(trial);
+        Probe probe = new Probe(network, DataSource.load(trial.data()), 4)) {
+      probe.measure(0);
+      assertThat(probe.measurements())
+          .extracting(m -> m.observable().id())
+          .containsOnly("loss", "f_rms", "h_norm", "grad_h_norm", "w_fro", "w_op");
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package richscale.theory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+
+class GaugeTest {
+  /** Rounding of a handful of double operations. */
+  private static final double RELATIVE = 1e-12;
+
+  @Property
+  void allGaugesShareEffectiveInitialisationAndEffectiveRate(
+      @ForAll @IntRange(min = 1, max = 65536) int n,
+      @ForAll @IntRange(min = 1, max = 4096) int d,
+      @ForAll @DoubleRange(min = 0, max = 0.5) double r,
+      @ForAll @DoubleRange(min = 0.01, max = 100) double gamma,
+      @ForAll LayerRole role) {
+    double alpha = new Activity(gamma, r).alpha(n);
+    LayerScaling stp = Gauge.STP.scaling(role, alpha, 0.7, d, n);
+    for (Gauge gauge : Gauge.values()) {
+      LayerScaling scaling = gauge.scaling(role, alpha, 0.7, d, n);
+      assertThat(scaling.multiplier() * scaling.initStd())
+          .as("standard deviation of w = g W in %s", gauge)
+          .isCloseTo(stp.initStd(), within(RELATIVE * stp.initStd()));
+      assertThat(scaling.multiplier() * scaling.multiplier() * scaling.learningRate())
+          .as("rate of w = g W in %s", gauge)
+          .isCloseTo(stp.learningRate(), within(RELATIVE * stp.learningRate()));
+    }
+  }
+
+  @Property
+  void onlyTheMupGaugeAndRescalingHaveOneRateForAllLayers(
+      @ForAll @IntRange(min = 2, max = 4096) int n,
+      @ForAll @DoubleRange(min = 0, max = 0.5) double r) {
+    double alpha = new Activity(1, r).alpha(n);
+    for (Gauge gauge : new Gauge[] {Gauge.MUP, Gauge.RESCALING}) {
+      double readIn = gauge.scaling(LayerRole.READ_IN, alpha, 1, 7, n).learningRate();
+      for (LayerRole role : LayerRole.values()) {
+        assertThat(gauge.scaling(role, alpha, 1, 7, n).learningRate()).isEqualTo(readIn);
+      }
+    }
+  }
+}
