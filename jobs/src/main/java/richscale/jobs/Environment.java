@@ -2,6 +2,7 @@ package richscale.jobs;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import richscale.jobs.store.UsageException;
 
 /** What the launching script tells the application. */
 final class Environment {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
+import richscale.jobs.store.UsageException;
 import richscale.spec.FitSettings;
 import richscale.spec.SpecReader;
 

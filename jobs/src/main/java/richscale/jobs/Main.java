@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+import richscale.jobs.store.UsageException;
 import richscale.spec.SpecException;
 
 /** The application: dispatches to a command and turns whatever goes wrong into one line. */
@@ -59,8 +62,10 @@ public final class Main {
     IParameterExceptionHandler misuse =
         (exception, arguments) -> {
           err.println(
-              "error: %s; expected what --help shows"
-                  .formatted(exception.getMessage().lines().findFirst().orElse("")));
+              "error: %s; expected what --help shows%s"
+                  .formatted(
+                      exception.getMessage().lines().findFirst().orElse(""),
+                      suggestion(exception)));
           if (verbose) {
             exception.printStackTrace(err);
           }
@@ -77,6 +82,13 @@ public final class Main {
       return ExitCode.USAGE;
     }
     return commandLine.execute(args);
+  }
+
+  private static String suggestion(ParameterException exception) {
+    return exception instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "; did you mean %s?".formatted(unmatched.getSuggestions().get(0))
+        : "";
   }
 
   /** Returns the innermost cause in one line: the outer ones are Spark's wrapping. */

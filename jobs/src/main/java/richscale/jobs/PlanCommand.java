@@ -2,10 +2,12 @@ package richscale.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,18 +81,22 @@ final class PlanCommand implements Callable<Integer> {
             spec.measuredSteps());
   }
 
+  /** Names the axes with more than one value. */
   private static String grid(SweepSpec spec) {
-    return "%d width x %d r x %d seed x %d gamma x %d eta0 x %d depth x %d batchSize x %d gauge x %d activation"
-        .formatted(
-            spec.width().size(),
-            spec.r().size(),
-            spec.seed().size(),
-            spec.gamma().size(),
-            spec.eta0().size(),
-            spec.depth().size(),
-            spec.batchSize().size(),
-            spec.gauge().size(),
-            spec.activation().size());
+    Map<String, List<?>> axes = new LinkedHashMap<>();
+    axes.put("width", spec.width());
+    axes.put("r", spec.r());
+    axes.put("seed", spec.seed());
+    axes.put("gamma", spec.gamma());
+    axes.put("eta0", spec.eta0());
+    axes.put("depth", spec.depth());
+    axes.put("batchSize", spec.batchSize());
+    axes.put("gauge", spec.gauge());
+    axes.put("activation", spec.activation());
+    return axes.entrySet().stream()
+        .filter(axis -> axis.getValue().size() > 1)
+        .map(axis -> "%d %s".formatted(axis.getValue().size(), axis.getKey()))
+        .collect(Collectors.joining(" x "));
   }
 
   private static long done(List<Trial> trials, Map<String, TrialStatus> finished) {

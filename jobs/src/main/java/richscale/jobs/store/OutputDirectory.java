@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import richscale.jobs.UsageException;
 
 /**
  * The directory given as {@code --out}, on any Hadoop file system. Whole files appear in it at once

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
-import richscale.jobs.UsageException;
 
 /** Where the numbers of an output directory come from: the file {@code sweep.json}. */
 public final class Provenance {

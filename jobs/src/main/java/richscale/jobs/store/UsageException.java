@@ -1,4 +1,4 @@
-package richscale.jobs;
+package richscale.jobs.store;
 
 /** Arguments that cannot be used; the message is one line for the user. */
 public final class UsageException extends RuntimeException {

@@ -1,0 +1,31 @@
+package richscale.jobs;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  @Test
+  void commandsUseRunAndStoreAndRunUsesStore() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("commands")
+        .definedBy("richscale.jobs")
+        .layer("run")
+        .definedBy("richscale.jobs.run")
+        .layer("store")
+        .definedBy("richscale.jobs.store")
+        .whereLayer("commands")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("run")
+        .mayOnlyAccessLayers("store")
+        .whereLayer("store")
+        .mayNotAccessAnyLayer()
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("richscale.jobs"));
+  }
+}

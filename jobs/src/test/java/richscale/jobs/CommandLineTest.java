@@ -1,0 +1,100 @@
+package richscale.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  private record Result(int exitCode, String out, String err) {}
+
+  private static Result run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
+    return new Result(exitCode, out.toString(), err.toString());
+  }
+
+  @Test
+  void planShowsTrialsCostMemoryAndGrid() throws IOException {
+    Result result = run("plan", "quickstart");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).isEqualTo(golden("plan-quickstart.golden"));
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void everyCommandExplainsItselfWithExamples() {
+    for (String command : new String[] {"plan", "sweep", "fit"}) {
+      Result result = run(command, "--help");
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.out())
+          .contains("Examples:")
+          .contains("cluster-conf/submit local " + command);
+    }
+    assertThat(run("--help").out()).contains("plan", "sweep", "fit", "Exit codes");
+  }
+
+  @Test
+  void unusableArgumentsGetOneLineAndExitCode2(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "not a directory");
+    assertUsageError("no such spec; expected a file", "plan", "nowhere.conf");
+    assertUsageError("Missing required parameter: 'SPEC'", "plan");
+    assertUsageError("Missing required option: '--out=DIR'", "sweep", "quickstart");
+    assertUsageError("did you mean --out?", "plan", "quickstart", "--outt", "x");
+    assertUsageError("did you mean sweep?", "swep", "quickstart");
+    assertUsageError("r: 0.7 is out of range", "plan", "quickstart", "--set", "r=0.7");
+    assertUsageError(
+        "is a file; expected a directory", "plan", "quickstart", "--out", file.toString());
+    assertUsageError("cannot be opened", "plan", "quickstart", "--out", "nosuch://host/dir");
+    assertUsageError("cannot be written", "sweep", "quickstart", "--out", "/proc/richscale");
+    assertUsageError("has no sweep.json", "fit", "--out", directory.toString());
+    assertUsageError("would change trials", "fit", "--out", directory.toString(), "--set", "r=0");
+    Files.writeString(directory.resolve("sweep.json"), "{ half");
+    assertUsageError("sweep.json: not JSON", "fit", "--out", directory.toString());
+  }
+
+  private static void assertUsageError(String message, String... args) {
+    Result result = run(args);
+    assertThat(result.exitCode()).as(String.join(" ", args)).isEqualTo(2);
+    assertThat(result.err()).startsWith("error: ").contains(message).contains("expected");
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void verboseAddsTheStackTrace() {
+    Result result = run("plan", "nowhere.conf", "--verbose");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("at richscale.spec.SpecReader");
+  }
+
+  @Test
+  void noCommandShowsTheUsage() {
+    Result result = run();
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("Usage:");
+  }
+
+  @Test
+  void aDryRunLeavesNothingBehind(@TempDir Path directory) {
+    Path out = directory.resolve("runs");
+    Result result = run("sweep", "quickstart", "--out", out.toString(), "--dry-run");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("45 trials, 0 done");
+    assertThat(out).doesNotExist();
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream stream = CommandLineTest.class.getResourceAsStream("/richscale/" + name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

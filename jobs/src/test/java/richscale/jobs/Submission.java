@@ -1,0 +1,67 @@
+package richscale.jobs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A run of {@code cluster-conf/submit} in processes of its own. */
+final class Submission {
+  private static final Path ROOT = Path.of(System.getProperty("richscale.root"));
+  private static final long TIMEOUT_SECONDS = 300;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Submission(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static Submission start(Path directory, Map<String, String> environment, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("cluster-conf/submit").toString()));
+    command.addAll(List.of(args));
+    Path out = Files.createTempFile(directory, "submit", ".out");
+    Path err = Files.createTempFile(directory, "submit", ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("RICHSCALE_LOG_DIR", directory.resolve("logs").toString());
+    builder.environment().putAll(environment);
+    return new Submission(builder.start(), out, err);
+  }
+
+  int await() throws InterruptedException {
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      kill();
+      throw new IllegalStateException("no end after %d s".formatted(TIMEOUT_SECONDS));
+    }
+    return process.exitValue();
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Kills everything that was started, without a chance to clean up. */
+  void kill() throws InterruptedException {
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+    process.waitFor();
+  }
+
+  String out() throws IOException {
+    return Files.readString(out, StandardCharsets.UTF_8);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,294 @@
+package richscale.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole sweeps through {@code cluster-conf/submit}, on real Spark processes. */
+class SweepIT {
+  private static final String[] VOLATILE = {
+    "executor", "host", "started_at", "ended_at", "train_seconds", "measure_seconds"
+  };
+
+  private static SparkSession spark;
+  private final List<Submission> submissions = new ArrayList<>();
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void startReader() {
+    spark =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "1")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stopReader() {
+    spark.stop();
+  }
+
+  @AfterEach
+  void killWhatIsLeft() throws InterruptedException {
+    for (Submission submission : submissions) {
+      submission.kill();
+    }
+  }
+
+  private Submission start(Map<String, String> environment, String... args) throws IOException {
+    Submission submission = Submission.start(directory, environment, args);
+    submissions.add(submission);
+    return submission;
+  }
+
+  private static String spec(Path directory) throws IOException {
+    return Files.writeString(
+            directory.resolve("small.conf"),
+            """
+            width = 16..128 x 2
+            r = [0, 1/2]
+            seed = 0..2
+            steps = 10
+            data { source = teacher, samples = 16, inputs = 8 }
+            """)
+        .toString();
+  }
+
+  private Submission sweep(String target, String out, String... more) throws IOException {
+    String[] args =
+        Stream.concat(
+                Stream.of(target, "sweep", spec(directory), "--out", out(out)), Stream.of(more))
+            .toArray(String[]::new);
+    return start(Map.of(), args);
+  }
+
+  private String out(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private Dataset<Row> table(String out, String name) {
+    return spark.read().parquet(directory.resolve(out).resolve(name).toString());
+  }
+
+  private Map<String, Long> trialFileTimes(String out) throws IOException {
+    Map<String, Long> times = new TreeMap<>();
+    try (Stream<Path> files = Files.list(directory.resolve(out).resolve("_trials"))) {
+      for (Path file : files.toList()) {
+        times.put(file.getFileName().toString(), Files.getLastModifiedTime(file).toMillis());
+      }
+    }
+    return times;
+  }
+
+  private void assertSameNumbers(String out, String other) {
+    assertThat(table(out, "fits").collectAsList()).isEqualTo(table(other, "fits").collectAsList());
+    assertThat(table(out, "measurements").collectAsList())
+        .isEqualTo(table(other, "measurements").collectAsList());
+    assertThat(table(out, "trials").drop(VOLATILE).collectAsList())
+        .isEqualTo(table(other, "trials").drop(VOLATILE).collectAsList());
+  }
+
+  @Test
+  void aSweepWritesItsTablesAndASecondRunTrainsNothing() throws Exception {
+    Submission first = sweep("local", "a");
+    assertThat(first.await()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains("24 trials: 24 completed, 0 diverged, 0 failed")
+        .contains("delta_h_norm");
+    assertThat(table("a", "trials").count()).isEqualTo(24);
+    assertThat(table("a", "measurements").filter("value is null or isnan(value)").count()).isZero();
+    assertThat(
+            table("a", "measurements")
+                .groupBy("trial_id", "step", "layer", "observable")
+                .count()
+                .filter("count > 1")
+                .count())
+        .as("each number is there once")
+        .isZero();
+    assertThat(table("a", "fits").filter("widths = 4 and seeds = 3 and exponent is null").count())
+        .isZero();
+    assertThat(Files.readString(directory.resolve("a/sweep.json"))).contains("\"finished\"");
+
+    Map<String, Long> times = trialFileTimes("a");
+    assertThat(sweep("local", "a").await()).isZero();
+    assertThat(trialFileTimes("a")).isEqualTo(times);
+
+    Submission extended = sweep("local", "a", "--set", "seed=0..3");
+    assertThat(extended.await()).as(extended.err()).isZero();
+    assertThat(extended.err()).contains("32/32 trials");
+    assertThat(trialFileTimes("a")).hasSize(32).containsAllEntriesOf(times);
+    assertThat(table("a", "trials").count()).isEqualTo(32);
+    assertThat(table("a", "fits").filter("seeds = 4").count())
+        .isEqualTo(table("a", "fits").count());
+  }
+
+  @Test
+  void fitGivesTheSameTableWithoutTraining() throws Exception {
+    assertThat(sweep("local", "a").await()).isZero();
+    var before = table("a", "fits").collectAsList();
+    Map<String, Long> times = trialFileTimes("a");
+    Submission again = start(Map.of(), "local", "fit", "--out", out("a"));
+    assertThat(again.await()).as(again.err()).isZero();
+    assertThat(table("a", "fits").collectAsList()).isEqualTo(before);
+    assertThat(trialFileTimes("a")).isEqualTo(times);
+
+    Submission wider =
+        start(Map.of(), "local", "fit", "--out", out("a"), "--set", "fit.confidence=0.99");
+    assertThat(wider.await()).isZero();
+    var interval = "exponent is not null and ci_high - ci_low > 1e-6";
+    assertThat(meanLength("a", interval)).isGreaterThan(0);
+  }
+
+  private double meanLength(String out, String filter) {
+    return table(out, "fits")
+        .filter(filter)
+        .selectExpr("avg(ci_high - ci_low)")
+        .first()
+        .getDouble(0);
+  }
+
+  @Test
+  void onStandaloneTrialsRunInTwoExecutorsWithTheSameNumbers() throws Exception {
+    Submission standalone = sweep("standalone", "s");
+    assertThat(standalone.await()).as(standalone.err()).isZero();
+    assertThat(table("s", "trials").select("executor").distinct().count()).isEqualTo(2);
+    assertThat(sweep("local", "l").await()).isZero();
+    assertSameNumbers("s", "l");
+    assertThat(standalone.handle().descendants()).isEmpty();
+    assertThat(
+            ProcessHandle.allProcesses()
+                .filter(ProcessHandle::isAlive)
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains("deploy.worker.Worker"))
+                .filter(line -> line.contains(directory.toString())))
+        .as("workers that outlived the job")
+        .isEmpty();
+  }
+
+  @Test
+  void aDriverKilledHalfwayLosesNoFinishedTrial() throws Exception {
+    String[] longer = {"--set", "steps=500", "--set", "seed=0..5"};
+    Submission killed =
+        start(
+            Map.of(),
+            Stream.concat(
+                    Stream.of("local", "sweep", spec(directory), "--out", out("k")),
+                    Stream.of(longer))
+                .toArray(String[]::new));
+    while (finishedTrials("k") < 20) {
+      assertThat(killed.handle().isAlive()).as(killed.err()).isTrue();
+      Thread.sleep(20);
+    }
+    killed.kill();
+    Map<String, Long> survivors = trialFileTimes("k");
+    survivors.keySet().removeIf(name -> name.startsWith("."));
+    assertThat(survivors.size()).isBetween(20, 47);
+    assertThat(directory.resolve("k/fits")).doesNotExist();
+
+    Submission resumed = sweep("local", "k", longer);
+    assertThat(resumed.await()).as(resumed.err()).isZero();
+    assertThat(trialFileTimes("k")).containsAllEntriesOf(survivors);
+    assertThat(sweep("local", "u", longer).await()).isZero();
+    assertSameNumbers("k", "u");
+  }
+
+  private long finishedTrials(String out) throws IOException {
+    Path trials = directory.resolve(out).resolve("_trials");
+    if (!Files.exists(trials)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(trials)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).count();
+    }
+  }
+
+  @Test
+  void divergedTrialsAreKeptAndFailedOnesGiveExitCode3() throws Exception {
+    Submission diverged = sweep("local", "d", "--set", "eta0=1,1e9", "--set", "steps=100");
+    assertThat(diverged.await()).as(diverged.err()).isZero();
+    assertThat(table("d", "trials").filter("status = 'diverged' and eta0 = 1e9").count())
+        .isEqualTo(24);
+    assertThat(table("d", "trials").filter("status = 'diverged' and reason is null").count())
+        .isZero();
+
+    // 16 MB of native memory hold no 2048 x 2048 matrix.
+    Submission failed =
+        start(
+            Map.of("RICHSCALE_NATIVE_MEMORY", "16"),
+            "local",
+            "sweep",
+            spec(directory),
+            "--out",
+            out("f"),
+            "--set",
+            "width=16,32,64,2048",
+            "--set",
+            "seed=0");
+    assertThat(failed.await()).as(failed.err()).isEqualTo(3);
+    assertThat(failed.out()).contains("8 trials: 6 completed, 0 diverged, 2 failed");
+    assertThat(
+            table("f", "trials").filter("status = 'failed'").select("reason").first().getString(0))
+        .startsWith("OutOfMemoryError");
+  }
+
+  @Test
+  void theScriptRefusesWhatItCannotUse() throws Exception {
+    assertRefused("error: TARGET: 'lokal' is not known; expected local or standalone", "lokal");
+    assertRefused("error: TARGET: yarn is not supported yet; expected local or standalone", "yarn");
+    assertRefused("Missing required option: '--out=DIR'", "local", "sweep", "quickstart");
+    assertRefused("no such spec", "standalone", "sweep", "nowhere", "--out", out("n"));
+    assertThat(directory.resolve("n")).doesNotExist();
+  }
+
+  private void assertRefused(String message, String... args)
+      throws IOException, InterruptedException {
+    Submission refused = start(Map.of(), args);
+    assertThat(refused.await()).isEqualTo(2);
+    assertThat(refused.err()).contains(message);
+    assertThat(refused.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void terminatedASweepStopsEverythingItStarted() throws Exception {
+    Submission submission =
+        start(
+            Map.of(),
+            "standalone",
+            "sweep",
+            spec(directory),
+            "--out",
+            out("t"),
+            "--set",
+            "steps=100000");
+    while (finishedTrials("t") < 1) {
+      assertThat(submission.handle().isAlive()).as(submission.err()).isTrue();
+      Thread.sleep(50);
+    }
+    var started = submission.handle().descendants().toList();
+    assertThat(started.size()).isGreaterThanOrEqualTo(4);
+    submission.handle().destroy();
+    assertThat(submission.await()).isEqualTo(143);
+    assertThat(submission.err())
+        .contains("interrupted: finished trials are kept; the same command goes on where it was");
+    for (ProcessHandle process : started) {
+      process.onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package richscale.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import richscale.spec.SpecReader;
+import richscale.spec.Trial;
+import richscale.trial.TrialResult;
+import richscale.trial.TrialStatus;
+
+class StoreTest {
+  @TempDir private Path directory;
+  private OutputDirectory out;
+  private TrialStore store;
+
+  @BeforeEach
+  void open() {
+    out = OutputDirectory.open(directory.resolve("out").toString(), new Configuration());
+    out.makeDirectory(TrialStore.DIRECTORY);
+    store = new TrialStore(out);
+  }
+
+  private static TrialRecord record(int seed, TrialStatus status) {
+    Trial trial =
+        SpecReader.parse("width = 8\nr = 0", "test", List.of("seed=" + seed)).trials(1).get(0);
+    TrialResult result =
+        new TrialResult(trial, status, Optional.empty(), "dl4j", 1, List.of(), 0.5, 0.25);
+    return new TrialRecord(result, "0", "host", Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+  }
+
+  private List<String> files(String name) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("out").resolve(name))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aListingTellsWhatIsFinishedAndHow() throws IOException {
+    store.write(record(1, TrialStatus.COMPLETED));
+    store.write(record(2, TrialStatus.DIVERGED));
+    store.write(record(3, TrialStatus.FAILED));
+    assertThat(store.finished())
+        .hasSize(3)
+        .containsEntry(
+            record(1, TrialStatus.COMPLETED).result().trial().id(), TrialStatus.COMPLETED)
+        .containsEntry(record(2, TrialStatus.DIVERGED).result().trial().id(), TrialStatus.DIVERGED)
+        .containsEntry(record(3, TrialStatus.FAILED).result().trial().id(), TrialStatus.FAILED);
+    assertThat(files(TrialStore.DIRECTORY)).hasSize(3).allMatch(name -> name.endsWith(".parquet"));
+  }
+
+  @Test
+  void aLaterSuccessSupersedesAFailure() throws IOException {
+    store.write(record(1, TrialStatus.FAILED));
+    store.write(record(1, TrialStatus.COMPLETED));
+    assertThat(store.finished().values()).containsExactly(TrialStatus.COMPLETED);
+    assertThat(files(TrialStore.DIRECTORY)).hasSize(1);
+  }
+
+  @Test
+  void whatADyingWriterLeftIsNotATrial() throws IOException {
+    Path trials = directory.resolve("out").resolve(TrialStore.DIRECTORY);
+    Files.writeString(
+        trials.resolve(".0123456789abcdef0123456789abcdef-completed.parquet.x"), "PA");
+    Files.writeString(trials.resolve("notes.txt"), "mine");
+    assertThat(store.finished()).isEmpty();
+  }
+
+  @Test
+  void writingTwiceLeavesOneFile() throws IOException {
+    out.writeWhole("a", "first".getBytes(StandardCharsets.UTF_8));
+    out.writeWhole("a", "second".getBytes(StandardCharsets.UTF_8));
+    assertThat(directory.resolve("out/a")).hasContent("second");
+    assertThat(files("")).containsExactly(TrialStore.DIRECTORY, "a");
+  }
+
+  @Test
+  void aTableIsReplacedAsAWhole() throws IOException {
+    put("table/old", "old");
+    put("_staging/table/new", "new");
+    out.replaceDirectory("_staging/table", "table");
+    assertThat(files("table")).containsExactly("new");
+    assertThat(files("")).doesNotContain("_old-table");
+  }
+
+  @Test
+  void aTableWhoseReplacementNeverCameIsBroughtBack() throws IOException {
+    put("_old-table/old", "old");
+    out.recoverDirectory("table");
+    assertThat(files("table")).containsExactly("old");
+  }
+
+  @Test
+  void aTableThatWasReplacedStaysTheNewOne() throws IOException {
+    put("_old-table/old", "old");
+    put("table/new", "new");
+    out.recoverDirectory("table");
+    assertThat(files("table")).containsExactly("new");
+    assertThat(files("")).doesNotContain("_old-table");
+  }
+
+  private void put(String name, String text) throws IOException {
+    Path file = directory.resolve("out").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  @Test
+  void provenanceGivesBackTheSpec() throws IOException {
+    String spec = SpecReader.read("paper", List.of()).canonical();
+    Provenance.write(out, spec, "4.2.0", Instant.EPOCH, Optional.of(Instant.EPOCH));
+    assertThat(Provenance.readSpec(out)).isEqualTo(spec);
+    assertThat(Files.readString(directory.resolve("out/sweep.json")))
+        .contains("\"status\" : \"finished\"", "\"java\"", "\"blas\"", "\"git_revision\"");
+  }
+}
