@@ -17,7 +17,6 @@ import java.io.Serializable;
 public record Samples(int count, int inputs, int outputs, float[] x, float[] y)
     implements Serializable {
 
-  /** Checks the lengths. */
   public Samples {
     if (x.length != (long) count * inputs || y.length != (long) count * outputs) {
       throw new IllegalArgumentException("array lengths do not fit the shapes");

@@ -7,7 +7,6 @@ package richscale.fit;
  * @param high upper end
  */
 public record Interval(double low, double high) {
-  /** Checks the order of the ends. */
   public Interval {
     if (!(low <= high)) {
       throw new IllegalArgumentException("interval from %s to %s".formatted(low, high));

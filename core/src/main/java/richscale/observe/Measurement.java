@@ -12,7 +12,6 @@ import richscale.theory.Observable;
  * @param value finite
  */
 public record Measurement(int step, OptionalInt layer, Observable observable, double value) {
-  /** Checks that the value is finite. */
   public Measurement {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(observable.id() + " is not finite: " + value);

@@ -45,7 +45,6 @@ public record SweepSpec(
     FitSettings fit,
     String canonical) {
 
-  /** Takes copies of the lists. */
   public SweepSpec {
     width = List.copyOf(width);
     r = List.copyOf(r);

@@ -53,7 +53,6 @@ public record Trial(
   /** Changes whenever the numbers of an unchanged trial do, so that old results are not reused. */
   private static final String NUMERICS = "1";
 
-  /** Takes a copy of the list. */
   public Trial {
     measuredSteps = List.copyOf(measuredSteps);
   }

@@ -10,7 +10,6 @@ import java.io.Serializable;
  */
 public record Activity(double gamma, double r) implements Serializable {
 
-  /** Checks the ranges. */
   public Activity {
     if (!(gamma > 0 && Double.isFinite(gamma))) {
       throw new IllegalArgumentException("gamma must be positive and finite: " + gamma);

@@ -27,7 +27,6 @@ public record TrialResult(
     double trainSeconds,
     double measureSeconds) {
 
-  /** Takes a copy of the list. */
   public TrialResult {
     measurements = List.copyOf(measurements);
   }
