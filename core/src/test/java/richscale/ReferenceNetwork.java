@@ -32,9 +32,12 @@ public final class ReferenceNetwork {
 
   /** Copies a matrix into double precision. */
   public static RealMatrix dense(Matrix matrix) {
-    float[] entries = new float[Math.toIntExact(matrix.size())];
-    matrix.get(entries);
-    return dense(matrix.rows(), matrix.cols(), entries);
+    double[] entries = matrix.toArray();
+    RealMatrix dense = new Array2DRowRealMatrix(matrix.rows(), matrix.cols());
+    for (int i = 0; i < entries.length; i++) {
+      dense.setEntry(i % matrix.rows(), i / matrix.rows(), entries[i]);
+    }
+    return dense;
   }
 
   /** Copies column-major entries into double precision. */
@@ -54,6 +57,16 @@ public final class ReferenceNetwork {
   /** Returns raw weights W_l. */
   public RealMatrix raw(int layer) {
     return weights.get(layer - 1);
+  }
+
+  /** Returns the learning rate of W_l. */
+  public double rate(int layer) {
+    return scalings.get(layer - 1).learningRate();
+  }
+
+  /** Replaces raw weights W_l. */
+  public void setRaw(int layer, RealMatrix weight) {
+    weights.set(layer - 1, weight);
   }
 
   /** Returns h_0 to h_L for inputs with one sample a row. */

@@ -36,7 +36,9 @@ public final class Seeds {
     /** Targets of a synthetic source. */
     TARGETS(5),
     /** Resamples of a bootstrap. */
-    BOOTSTRAP(6);
+    BOOTSTRAP(6),
+    /** Start vectors of iterations. */
+    DIRECTIONS(7);
 
     private final long salt;
 

@@ -11,9 +11,12 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import richscale.data.Seeds;
+import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.spec.Activation;
 import richscale.spec.DataSpec;
@@ -56,14 +59,16 @@ public final class Network implements AutoCloseable {
     List<LayerScaling> scalings = new ArrayList<>();
     NeuralNetConfiguration.ListBuilder configuration =
         new NeuralNetConfiguration.Builder()
-            .dataType(DataType.FLOAT)
+            .dataType(dataType(trial))
             .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
             .list();
     long parameters = 0;
     for (int l = 1; l <= trial.depth(); l++) {
       LayerRole role = LayerRole.of(l, trial.depth());
       LayerScaling scaling =
-          trial.gauge().scaling(role, alpha, trial.eta0(), data.inputs(), trial.width());
+          trial
+              .gauge()
+              .scaling(trial.optimizer(), role, alpha, trial.eta0(), data.inputs(), trial.width());
       scalings.add(scaling);
       int fanIn = fanIn(trial, l);
       int fanOut = l == trial.depth() ? data.outputs() : trial.width();
@@ -71,12 +76,12 @@ public final class Network implements AutoCloseable {
       if (role == LayerRole.READ_OUT) {
         configuration.layer(
             new OutputLayer.Builder(
-                    new LossL2(Nd4j.valueArrayOf(new long[] {1, fanOut}, 0.5, DataType.FLOAT)))
+                    new LossL2(Nd4j.valueArrayOf(new long[] {1, fanOut}, 0.5, dataType(trial))))
                 .nIn(fanIn)
                 .nOut(fanOut)
                 .hasBias(false)
                 .activation(new ScaledActivation(Activation.IDENTITY, scaling.multiplier()))
-                .updater(new Sgd(scaling.learningRate()))
+                .updater(updater(trial, scaling))
                 .build());
       } else {
         configuration.layer(
@@ -85,14 +90,14 @@ public final class Network implements AutoCloseable {
                 .nOut(fanOut)
                 .hasBias(false)
                 .activation(new ScaledActivation(trial.activation(), scaling.multiplier()))
-                .updater(new Sgd(scaling.learningRate()))
+                .updater(updater(trial, scaling))
                 .build());
       }
     }
     MultiLayerConfiguration built = configuration.build();
     MultiLayerNetwork dl4j = new MultiLayerNetwork(built);
     // Given parameters, DL4J draws none of its own and leaves the global generator alone.
-    dl4j.init(Nd4j.create(DataType.FLOAT, 1, parameters), false);
+    dl4j.init(Nd4j.create(dataType(trial), 1, parameters), false);
     List<Layer> layers = new ArrayList<>();
     for (int l = 1; l <= trial.depth(); l++) {
       Matrix weight = Matrix.view(dl4j.getLayer(l - 1).getParam("W"));
@@ -113,11 +118,18 @@ public final class Network implements AutoCloseable {
     ZigguratSampler.NormalizedGaussian normal =
         ZigguratSampler.NormalizedGaussian.of(
             Seeds.stream(trial.seed(), Seeds.Purpose.WEIGHTS, trial.width(), layer));
-    float[] entries = new float[Math.toIntExact(weight.size())];
-    for (int i = 0; i < entries.length; i++) {
-      entries[i] = (float) (std * normal.sample());
-    }
-    weight.set(entries);
+    weight.fill(() -> std * normal.sample());
+  }
+
+  private static DataType dataType(Trial trial) {
+    return trial.dataType() == FloatingPoint.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+  }
+
+  private static IUpdater updater(Trial trial, LayerScaling scaling) {
+    return switch (trial.optimizer()) {
+      case SGD -> new Sgd(scaling.learningRate());
+      case ADAM -> new Adam(scaling.learningRate());
+    };
   }
 
   /**

@@ -22,19 +22,19 @@ final class ForwardPass implements AutoCloseable {
     this.network = network;
     h.add(x);
     for (Network.Layer layer : network.layers()) {
-      Matrix preActivation = Matrix.allocate(x.rows(), layer.weight().cols());
+      Matrix preActivation = x.like(x.rows(), layer.weight().cols());
       z.add(preActivation);
       h.add(
           layer.activation() == Activation.IDENTITY
               ? preActivation
-              : Matrix.allocate(x.rows(), layer.weight().cols()));
+              : x.like(x.rows(), layer.weight().cols()));
     }
   }
 
   void run() {
     for (int l = 1; l < h.size(); l++) {
       Network.Layer layer = network.layers().get(l - 1);
-      z(l).product(h(l - 1), false, layer.weight(), false, (float) layer.scaling().multiplier());
+      z(l).product(h(l - 1), false, layer.weight(), false, layer.scaling().multiplier());
       if (layer.activation() != Activation.IDENTITY) {
         h(l).map(z(l), layer.activation()::value);
       }
@@ -49,6 +49,15 @@ final class ForwardPass implements AutoCloseable {
   /** Returns the pre-activation z_l = g_l h_(l-1) W_l. */
   Matrix z(int layer) {
     return z.get(layer - 1);
+  }
+
+  /** Returns the output f. */
+  Matrix f() {
+    return h.get(h.size() - 1);
+  }
+
+  int depth() {
+    return z.size();
   }
 
   @Override

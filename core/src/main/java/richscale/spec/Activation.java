@@ -57,4 +57,20 @@ public enum Activation {
       }
     };
   }
+
+  /**
+   * Returns phi''(z), the factor included; 0 for ReLU, whose kink has measure 0.
+   *
+   * @param z pre-activation
+   * @return second derivative
+   */
+  public double secondDerivative(double z) {
+    return switch (this) {
+      case IDENTITY, RELU -> 0;
+      case TANH -> {
+        double tanh = Math.tanh(z);
+        yield -2 * gain * tanh * (1 - tanh * tanh);
+      }
+    };
+  }
 }

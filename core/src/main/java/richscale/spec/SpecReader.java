@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,10 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import richscale.linalg.FloatingPoint;
 import richscale.theory.Gauge;
+import richscale.theory.Observable;
+import richscale.theory.OptimizerKind;
 
 /** Reads a spec by name or path, lays it over the defaults and checks every value. */
 public final class SpecReader {
@@ -29,6 +35,9 @@ public final class SpecReader {
   private static final String REFERENCE = "/richscale/reference.conf";
   private static final long MAX_TRIALS = 10_000_000;
   private static final double MAX_REAL = 1e12;
+
+  /** Largest tangent kernel that is held: 2048 x 2048 doubles are 34 MB. */
+  private static final long MAX_KERNEL_ROWS = 2048;
 
   private enum Source {
     DIGITS,
@@ -148,13 +157,14 @@ public final class SpecReader {
     requireKnown(user.root(), reference.root(), "");
     Config resolved =
         parsing(() -> user.withFallback(reference).resolve(ConfigResolveOptions.noSystem()));
+    resolved = withParameterisation(resolved, user);
     SpecValues values = new SpecValues(resolved);
     DataSpec data = data(values, user);
     int steps = values.onlyInt("steps", 1, 1_000_000);
     SweepSpec spec =
         new SweepSpec(
             values.ints("width", 1, 65_536),
-            values.reals("r", 0, 0.5, false, "a number from 0 to 1/2"),
+            values.reals("r", -1, 1, false, "a number from -1 to 1, in the theory from 0 to 1/2"),
             values.longs("seed", 0, Long.MAX_VALUE),
             values.reals("gamma", 0, MAX_REAL, true, "a number above 0"),
             values.reals("eta0", 0, MAX_REAL, true, "a number above 0"),
@@ -168,6 +178,8 @@ public final class SpecReader {
             steps,
             Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
             measuredSteps(values, steps),
+            observables(values),
+            values.onlyChoice("dataType", FloatingPoint.class),
             new FitSettings(
                 values.onlyReal("fit.confidence", 0.5, 0.999, false, "a number from 0.5 to 0.999"),
                 values.onlyInt("fit.bootstrap", 100, 1_000_000),
@@ -180,7 +192,100 @@ public final class SpecReader {
                         .setOriginComments(false)
                         .setJson(false)));
     requireFeasible(spec);
+    requireDefined(spec, values);
     return spec;
+  }
+
+  /** Named parameterisations: shorthand for a gauge and a richness. */
+  private enum Parameterisation {
+    NONE("", ""),
+    NTK("stp", "0"),
+    MUP("stp", "1/2"),
+    MEAN_FIELD("rescaling", "1/2"),
+    STANDARD("standard", "0");
+
+    private final String gauge;
+    private final String r;
+
+    Parameterisation(String gauge, String r) {
+      this.gauge = gauge;
+      this.r = r;
+    }
+  }
+
+  private static Config withParameterisation(Config resolved, Config user) {
+    SpecValues values = new SpecValues(resolved);
+    Parameterisation named = values.onlyChoice("parameterisation", Parameterisation.class);
+    if (named == Parameterisation.NONE) {
+      return resolved;
+    }
+    for (String key : List.of("gauge", "r")) {
+      if (user.hasPath(key)) {
+        throw values.error(
+            key,
+            "parameterisation says it already",
+            "one of the two, gauge and r or parameterisation");
+      }
+    }
+    return resolved
+        .withValue("gauge", ConfigValueFactory.fromAnyRef(named.gauge))
+        .withValue("r", ConfigValueFactory.fromAnyRef(named.r))
+        .withValue("parameterisation", ConfigValueFactory.fromAnyRef("none"));
+  }
+
+  private static List<Observable> observables(SpecValues values) {
+    List<String> groups = List.of("default", "all");
+    List<String> names = Arrays.stream(Observable.values()).map(Observable::id).toList();
+    List<Observable> chosen = new ArrayList<>();
+    for (String name :
+        values.names("observables", Stream.concat(groups.stream(), names.stream()).toList())) {
+      for (Observable observable : Observable.values()) {
+        if (name.equals("all")
+            || (name.equals("default") && observable.byDefault())
+            || name.equals(observable.id())) {
+          chosen.add(observable);
+        }
+      }
+    }
+    return chosen.stream().sorted().distinct().toList();
+  }
+
+  /** Refuses combinations that theory does not define or that would not fit. */
+  private static void requireDefined(SweepSpec spec, SpecValues values) {
+    boolean adam = spec.optimizer() == OptimizerKind.ADAM;
+    if (adam && !spec.gauge().equals(List.of(Gauge.STP))) {
+      throw values.error(
+          "optimizer",
+          "Adam's steps do not scale with the gradient, so only one gauge has the theory's rates",
+          "gauge = stp beside optimizer = adam");
+    }
+    if (spec.gauge().contains(Gauge.STANDARD)
+        && !(spec.r().equals(List.of(0.0)) && spec.gamma().equals(List.of(1.0)))) {
+      throw values.error(
+          "gauge",
+          "the standard parameterisation has no richness",
+          "r = 0 and gamma = 1 beside it");
+    }
+    for (Observable observable : spec.observables()) {
+      boolean kernel = observable == Observable.LINEARISATION_GAP;
+      if (adam
+          && (kernel
+              || observable == Observable.NTK_CHANGE
+              || observable == Observable.KERNEL_TARGET_ALIGNMENT
+              || observable == Observable.SHARPNESS)) {
+        throw values.error(
+            "observables",
+            "%s is defined for gradient descent".formatted(observable.id()),
+            "optimizer = sgd beside it");
+      }
+      long rows = (long) spec.data().samples() * spec.data().outputs();
+      if (kernel && rows > MAX_KERNEL_ROWS) {
+        throw values.error(
+            "observables",
+            "linearisation_gap needs the kernel of %d samples x outputs".formatted(rows),
+            "at most %d".formatted(MAX_KERNEL_ROWS));
+      }
+    }
   }
 
   /** Leaves out what does not belong to the data source, so that the text can be read again. */

@@ -77,21 +77,28 @@ final class SpecValues {
   }
 
   <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
-    List<String> names =
+    List<String> known =
         Arrays.stream(type.getEnumConstants())
-            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .toList();
-    List<E> chosen = new ArrayList<>();
+    return names(key, known).stream()
+        .map(name -> type.getEnumConstants()[known.indexOf(name)])
+        .toList();
+  }
+
+  /** Reads names, each of which must be known. */
+  List<String> names(String key, List<String> known) {
+    List<String> chosen = new ArrayList<>();
     for (ConfigValue element : elements(key)) {
-      String text = scalar(key, element, "one of " + String.join(", ", names));
-      if (!names.contains(text)) {
+      String text = scalar(key, element, "one of " + String.join(", ", known));
+      if (!known.contains(text)) {
         throw error(
             element,
             key,
             "'%s' is not known".formatted(text),
-            "one of %s%s".formatted(String.join(", ", names), suggestion(text, names)));
+            "one of %s%s".formatted(String.join(", ", known), suggestion(text, known)));
       }
-      chosen.add(type.getEnumConstants()[names.indexOf(text)]);
+      chosen.add(text);
     }
     requireDistinct(key, chosen);
     return chosen;

@@ -2,8 +2,11 @@ package richscale.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.linalg.FloatingPoint;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
+import richscale.theory.Observable;
+import richscale.theory.OptimizerKind;
 
 /**
  * A validated sweep: the axes of the grid and what all its trials share.
@@ -23,6 +26,8 @@ import richscale.theory.Gauge;
  * @param steps updates a trial
  * @param probe size of the probe batch
  * @param measuredSteps ascending steps that are measured
+ * @param observables what is measured
+ * @param dataType precision of parameters and passes
  * @param fit how exponents are fitted
  * @param canonical the resolved spec as HOCON text with sorted keys
  */
@@ -42,6 +47,8 @@ public record SweepSpec(
     int steps,
     int probe,
     List<Integer> measuredSteps,
+    List<Observable> observables,
+    FloatingPoint dataType,
     FitSettings fit,
     String canonical) {
 
@@ -56,6 +63,7 @@ public record SweepSpec(
     gauge = List.copyOf(gauge);
     activation = List.copyOf(activation);
     measuredSteps = List.copyOf(measuredSteps);
+    observables = List.copyOf(observables);
   }
 
   /**
@@ -105,6 +113,8 @@ public record SweepSpec(
                               steps,
                               probe,
                               measuredSteps,
+                              observables,
+                              dataType,
                               threads));
                     }
                   }

@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import richscale.linalg.FloatingPoint;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
+import richscale.theory.Observable;
+import richscale.theory.OptimizerKind;
 
 /**
  * One cell of the grid: everything that can change the numbers of one training, and nothing else.
@@ -30,6 +33,8 @@ import richscale.theory.Gauge;
  * @param steps updates
  * @param probe number of samples that are measured, the first of the data
  * @param measuredSteps ascending steps that are measured
+ * @param observables what is measured, in the order of the enumeration
+ * @param dataType precision of parameters and passes
  * @param threads OpenMP and BLAS threads, which change the order of floating-point sums
  */
 public record Trial(
@@ -47,6 +52,8 @@ public record Trial(
     int steps,
     int probe,
     List<Integer> measuredSteps,
+    List<Observable> observables,
+    FloatingPoint dataType,
     int threads)
     implements Serializable {
 
@@ -55,6 +62,34 @@ public record Trial(
 
   public Trial {
     measuredSteps = List.copyOf(measuredSteps);
+    observables = observables.stream().sorted().distinct().toList();
+  }
+
+  /**
+   * Returns the same trial written in another gauge.
+   *
+   * @param other the gauge
+   * @return a trial that differs in nothing else
+   */
+  public Trial in(Gauge other) {
+    return new Trial(
+        width,
+        seed,
+        activity,
+        eta0,
+        depth,
+        batchSize,
+        other,
+        activation,
+        architecture,
+        optimizer,
+        data,
+        steps,
+        probe,
+        measuredSteps,
+        observables,
+        dataType,
+        threads);
   }
 
   /**
@@ -64,6 +99,15 @@ public record Trial(
    */
   public String measuredStepsText() {
     return measuredSteps.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /**
+   * Returns the observables in one line.
+   *
+   * @return their names, comma-separated
+   */
+  public String observablesText() {
+    return observables.stream().map(Observable::id).collect(Collectors.joining(","));
   }
 
   /**
@@ -90,6 +134,8 @@ public record Trial(
     fields.put("steps", String.valueOf(steps));
     fields.put("probe", String.valueOf(probe));
     fields.put("measuredSteps", measuredStepsText());
+    fields.put("observables", observablesText());
+    fields.put("dataType", dataType.name());
     fields.put("threads", String.valueOf(threads));
     return digest(fields);
   }

@@ -6,7 +6,8 @@ import java.io.Serializable;
  * The activity alpha = gamma n^r, the one quantity that sets how far representations move.
  *
  * @param gamma width-independent prefactor, dimensionless, positive
- * @param r richness, in [0, 1/2]: 0 is the lazy (kernel) end, 1/2 the rich (muP) end
+ * @param r richness: 0 is the lazy (kernel) end, 1/2 the rich (muP) end; outside, up to -1 and 1,
+ *     training at large width breaks down in the ways the theory says
  */
 public record Activity(double gamma, double r) implements Serializable {
 
@@ -14,8 +15,8 @@ public record Activity(double gamma, double r) implements Serializable {
     if (!(gamma > 0 && Double.isFinite(gamma))) {
       throw new IllegalArgumentException("gamma must be positive and finite: " + gamma);
     }
-    if (!(r >= 0 && r <= 0.5)) {
-      throw new IllegalArgumentException("r must be in [0, 1/2]: " + r);
+    if (!(Math.abs(r) <= 1)) {
+      throw new IllegalArgumentException("r must be in [-1, 1]: " + r);
     }
   }
 

@@ -8,19 +8,30 @@ import richscale.data.Seeds;
  * The order in which samples are seen: one random permutation after another, cut into batches of
  * equal size. A full batch is the samples as they are.
  */
-final class BatchOrder {
+public final class BatchOrder {
   private final UniformRandomProvider rng;
   private final int[] permutation;
   private int next;
 
-  BatchOrder(long seed, int samples) {
+  /**
+   * Starts an order.
+   *
+   * @param seed seed of the trial
+   * @param samples number of samples
+   */
+  public BatchOrder(long seed, int samples) {
     rng = Seeds.stream(seed, Seeds.Purpose.BATCHES);
     permutation = PermutationSampler.natural(samples);
     next = samples;
   }
 
-  /** Returns the indices of the next batch. */
-  int[] next(int batchSize) {
+  /**
+   * Returns the next batch.
+   *
+   * @param batchSize number of samples in it
+   * @return their indices
+   */
+  public int[] next(int batchSize) {
     int[] batch = new int[batchSize];
     for (int i = 0; i < batchSize; i++) {
       if (next == permutation.length) {

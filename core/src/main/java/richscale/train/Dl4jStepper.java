@@ -34,8 +34,13 @@ public final class Dl4jStepper implements Stepper {
   }
 
   private void load(Samples batch) {
-    x = Nd4j.create(batch.x(), new long[] {batch.count(), batch.inputs()}, 'f');
-    y = Nd4j.create(batch.y(), new long[] {batch.count(), batch.outputs()}, 'f');
+    x = array(batch.x(), batch.count(), batch.inputs());
+    y = array(batch.y(), batch.count(), batch.outputs());
+  }
+
+  private INDArray array(float[] columnMajor, int rows, int cols) {
+    INDArray floats = Nd4j.create(columnMajor, new long[] {rows, cols}, 'f');
+    return floats.castTo(network.params().dataType());
   }
 
   @Override

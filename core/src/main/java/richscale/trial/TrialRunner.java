@@ -26,7 +26,7 @@ public final class TrialRunner {
    */
   public static TrialResult run(Trial trial, Samples samples) {
     try (Network network = Network.initialise(trial);
-        Probe probe = new Probe(network, samples, trial.probe());
+        Probe probe = new Probe(network, samples, trial);
         Stepper stepper = new Dl4jStepper(network, samples, trial)) {
       StopWatch measuring = new StopWatch();
       long start = System.nanoTime();

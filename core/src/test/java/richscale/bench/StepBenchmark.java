@@ -13,6 +13,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
 import richscale.data.DataSource;
 import richscale.data.Samples;
+import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.model.Network;
 import richscale.observe.Probe;
@@ -100,7 +101,7 @@ final class StepBenchmark {
             .get(0);
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
-        Probe probe = new Probe(network, samples, trial.probe());
+        Probe probe = new Probe(network, samples, trial);
         Stepper stepper = new Dl4jStepper(network, samples, trial)) {
       double update = medianSeconds(stepper::step);
       double measurement = medianSeconds(() -> probe.measure(1));
@@ -125,17 +126,17 @@ final class StepBenchmark {
 
   private static double gemmPeak() {
     int n = 1024;
-    try (Matrix a = Matrix.of(n, n, ones(n * n));
-        Matrix b = Matrix.of(n, n, ones(n * n));
-        Matrix c = Matrix.allocate(n, n)) {
+    try (Matrix a = Matrix.of(FloatingPoint.FLOAT, n, n, ones(n * n));
+        Matrix b = Matrix.of(FloatingPoint.FLOAT, n, n, ones(n * n));
+        Matrix c = Matrix.allocate(FloatingPoint.FLOAT, n, n)) {
       return 2.0 * n * n * n / medianSeconds(() -> c.product(a, false, b, false, 1)) / 1e9;
     }
   }
 
   private static double triadBandwidth() {
     int n = 32 << 20;
-    try (Matrix a = Matrix.of(n, 1, ones(n));
-        Matrix b = Matrix.of(n, 1, ones(n))) {
+    try (Matrix a = Matrix.of(FloatingPoint.FLOAT, n, 1, ones(n));
+        Matrix b = Matrix.of(FloatingPoint.FLOAT, n, 1, ones(n))) {
       // Reads both, writes one.
       return 12.0 * n / medianSeconds(() -> a.add(1e-9f, b)) / 1e9;
     }

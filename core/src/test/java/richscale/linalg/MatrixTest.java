@@ -16,17 +16,17 @@ import org.nd4j.linalg.factory.Nd4j;
 class MatrixTest {
   @Property(tries = 50)
   void productAgreesWithTheDefinition(
+      @ForAll FloatingPoint precision,
       @ForAll @IntRange(min = 1, max = 9) int m,
       @ForAll @IntRange(min = 1, max = 9) int n,
       @ForAll @IntRange(min = 1, max = 9) int inner,
       @ForAll boolean transA,
       @ForAll boolean transB) {
-    try (Matrix a = counting(transA ? inner : m, transA ? m : inner);
-        Matrix b = counting(transB ? n : inner, transB ? inner : n);
-        Matrix c = Matrix.allocate(m, n)) {
+    try (Matrix a = counting(precision, transA ? inner : m, transA ? m : inner);
+        Matrix b = counting(precision, transB ? n : inner, transB ? inner : n);
+        Matrix c = Matrix.allocate(precision, m, n)) {
       c.product(a, transA, b, transB, 2);
-      float[] entries = new float[m * n];
-      c.get(entries);
+      double[] entries = c.toArray();
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
           double sum = 0;
@@ -34,18 +34,18 @@ class MatrixTest {
             sum += (transA ? entry(k, i) : entry(i, k)) * (transB ? entry(j, k) : entry(k, j));
           }
           // Entries are small integers: single precision is exact.
-          assertThat((double) entries[j * m + i]).isEqualTo(2 * sum);
+          assertThat(entries[j * m + i]).isEqualTo(2 * sum);
         }
       }
     }
   }
 
-  private static Matrix counting(int rows, int cols) {
+  private static Matrix counting(FloatingPoint precision, int rows, int cols) {
     float[] entries = new float[rows * cols];
     for (int i = 0; i < entries.length; i++) {
       entries[i] = (float) entry(i % rows, i / rows);
     }
-    return Matrix.of(rows, cols, entries);
+    return Matrix.of(precision, rows, cols, entries);
   }
 
   private static double entry(int row, int col) {
@@ -58,7 +58,7 @@ class MatrixTest {
     float[] entries = new float[n];
     Arrays.fill(entries, 1e-3f);
     entries[0] = 100;
-    try (Matrix matrix = Matrix.of(n, 1, entries)) {
+    try (Matrix matrix = Matrix.of(FloatingPoint.FLOAT, n, 1, entries)) {
       double expected = Math.sqrt(100.0 * 100.0 + (n - 1) * (double) 1e-3f * 1e-3f);
       // A single-precision sum would err in the fifth digit.
       assertThat(matrix.frobeniusNorm()).isCloseTo(expected, within(1e-7 * expected));
@@ -71,18 +71,16 @@ class MatrixTest {
     INDArray window =
         flat.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 8)).reshape('f', 3, 2);
     Matrix view = Matrix.view(window);
-    float[] entries = new float[6];
-    view.get(entries);
-    assertThat(entries).containsExactly(2, 3, 4, 5, 6, 7);
-    view.set(new float[] {1, 1, 1, 1, 1, 9});
+    assertThat(view.toArray()).containsExactly(2, 3, 4, 5, 6, 7);
+    view.set(1, 1, 1, 1, 1, 9);
     assertThat(flat.getFloat(7)).isEqualTo(9);
     assertThat(flat.getFloat(8)).isEqualTo(8);
   }
 
   @Test
   void refusesShapesThatDoNotFit() {
-    try (Matrix a = Matrix.allocate(2, 3);
-        Matrix b = Matrix.allocate(2, 3)) {
+    try (Matrix a = Matrix.allocate(FloatingPoint.FLOAT, 2, 3);
+        Matrix b = Matrix.allocate(FloatingPoint.FLOAT, 2, 3)) {
       assertThatThrownBy(() -> a.product(a, false, b, false, 1))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> Matrix.view(Nd4j.create(DataType.FLOAT, new long[] {2, 3}, 'c')))

@@ -39,6 +39,7 @@ class ProbeTest {
       String gauge, String activation, int depth, int width) {
     Trial trial =
         TestTrials.trial(
+            "observables=default,loss_decrease,gradient_growth,useful_update,delta_w_raw_rms,update_share",
             "gauge=" + gauge,
             "activation=" + activation,
             "depth=" + depth,
@@ -46,7 +47,7 @@ class ProbeTest {
             "eta0=0.5");
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
-        Probe probe = new Probe(network, samples, trial.probe());
+        Probe probe = new Probe(network, samples, trial);
         Stepper stepper = new Dl4jStepper(network, samples, trial)) {
       ReferenceNetwork before = new ReferenceNetwork(network);
       for (int i = 0; i < 5; i++) {
@@ -63,7 +64,9 @@ class ProbeTest {
                 || measurement.observable() == Observable.DELTA_W_OP;
         assertThat(measurement.value())
             .as("%s", measurement)
-            .isCloseTo(value, within((operatorNorm ? OperatorNorm.TOLERANCE : RELATIVE) * value));
+            .isCloseTo(
+                value,
+                within((operatorNorm ? OperatorNorm.TOLERANCE : RELATIVE) * Math.abs(value)));
       }
     }
   }
@@ -93,6 +96,8 @@ class ProbeTest {
     values.put("loss", Math.pow(f.subtract(y).getFrobeniusNorm(), 2) / (2 * p));
     values.put("f_rms", f.getFrobeniusNorm() / Math.sqrt(p));
     values.put("delta_f_rms", f.subtract(h0.get(depth)).getFrobeniusNorm() / Math.sqrt(p));
+    double lossBefore = Math.pow(h0.get(depth).subtract(y).getFrobeniusNorm(), 2) / (2 * p);
+    values.put("loss_decrease", (lossBefore - values.get("loss")) / 5);
     for (int l = 1; l < depth; l++) {
       double deltaH = h.get(l).subtract(h0.get(l)).getFrobeniusNorm();
       values.put(key(Observable.H_NORM, l), h.get(l).getFrobeniusNorm() / Math.sqrt(p));
@@ -101,10 +106,14 @@ class ProbeTest {
       // Nonlinear networks: the first P/k samples; linear ones: any sample.
       int gradientSamples = p / samples.outputs();
       double squares = 0;
+      double squaresBefore = 0;
       for (int i = 0; i < gradientSamples; i++) {
         squares += Math.pow(now.jacobian(x.getRowMatrix(i), l).getFrobeniusNorm(), 2);
+        squaresBefore += Math.pow(before.jacobian(x.getRowMatrix(i), l).getFrobeniusNorm(), 2);
       }
       values.put(key(Observable.GRAD_H_NORM, l), Math.sqrt(squares / gradientSamples));
+      values.put(key(Observable.GRADIENT_GROWTH, l), Math.sqrt(squares / squaresBefore));
+      values.put(key(Observable.USEFUL_UPDATE, l), usefulUpdate(before, h0, h, x, y, l));
     }
     for (int l = 1; l <= depth; l++) {
       RealMatrix w = now.effective(l);
@@ -121,15 +130,67 @@ class ProbeTest {
           key(Observable.ALIGNMENT, l),
           h.get(l - 1).multiply(delta).getFrobeniusNorm()
               / (fro * h.get(l - 1).getFrobeniusNorm()));
+      values.put(
+          key(Observable.DELTA_W_RAW_RMS, l),
+          now.raw(l).subtract(before.raw(l)).getFrobeniusNorm()
+              / Math.sqrt((double) delta.getRowDimension() * delta.getColumnDimension()));
+      RealMatrix deltaZ =
+          h.get(l - 1).multiply(w).subtract(h0.get(l - 1).multiply(before.effective(l)));
+      values.put(
+          key(Observable.UPDATE_SHARE, l),
+          h.get(l - 1).multiply(delta).getFrobeniusNorm() / deltaZ.getFrobeniusNorm());
     }
     return values;
+  }
+
+  private static double usefulUpdate(
+      ReferenceNetwork before,
+      List<RealMatrix> h0,
+      List<RealMatrix> h,
+      RealMatrix x,
+      RealMatrix y,
+      int layer) {
+    RealMatrix deltaH = h.get(layer).subtract(h0.get(layer));
+    double inner = 0;
+    double gradientSquares = 0;
+    for (int i = 0; i < x.getRowDimension(); i++) {
+      RealMatrix error = h0.get(h0.size() - 1).subtract(y).getRowMatrix(i);
+      RealMatrix gradient =
+          before.jacobian(x.getRowMatrix(i), layer).multiply(error.transpose()).transpose();
+      inner += gradient.multiply(deltaH.getRowMatrix(i).transpose()).getEntry(0, 0);
+      gradientSquares += Math.pow(gradient.getFrobeniusNorm(), 2);
+    }
+    return -inner / (deltaH.getFrobeniusNorm() * Math.sqrt(gradientSquares));
+  }
+
+  @Test
+  void alignmentAtInitialisationIsThatOfTheInitialWeights() {
+    Trial trial = TestTrials.trial("observables=alignment_init", "width=12");
+    Samples samples = DataSource.load(trial.data());
+    try (Network network = Network.initialise(trial);
+        Probe probe = new Probe(network, samples, trial)) {
+      probe.measure(0);
+      RealMatrix x =
+          ReferenceNetwork.dense(samples.count(), samples.inputs(), samples.x())
+              .getSubMatrix(0, trial.probe() - 1, 0, samples.inputs() - 1);
+      ReferenceNetwork reference = new ReferenceNetwork(network);
+      List<RealMatrix> h = reference.forward(x);
+      for (Measurement measurement : probe.measurements()) {
+        int l = measurement.layer().getAsInt();
+        double expected =
+            h.get(l).getFrobeniusNorm()
+                / (reference.effective(l).getFrobeniusNorm() * h.get(l - 1).getFrobeniusNorm());
+        assertThat(measurement.value()).isCloseTo(expected, within(RELATIVE * expected));
+      }
+      assertThat(probe.measurements()).hasSize(3);
+    }
   }
 
   @Test
   void deltaQuantitiesAreAbsentAtInitialisation() {
     Trial trial = TestTrials.trial();
     try (Network network = Network.initialise(trial);
-        Probe probe = new Probe(network, DataSource.load(trial.data()), 4)) {
+        Probe probe = new Probe(network, DataSource.load(trial.data()), trial)) {
       probe.measure(0);
       assertThat(probe.measurements())
           .extracting(m -> m.observable().id())

@@ -1,12 +1,14 @@
 package richscale.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class GaugeTest {
   /** Rounding of a handful of double operations. */
@@ -20,9 +22,9 @@ class GaugeTest {
       @ForAll @DoubleRange(min = 0.01, max = 100) double gamma,
       @ForAll LayerRole role) {
     double alpha = new Activity(gamma, r).alpha(n);
-    LayerScaling stp = Gauge.STP.scaling(role, alpha, 0.7, d, n);
-    for (Gauge gauge : Gauge.values()) {
-      LayerScaling scaling = gauge.scaling(role, alpha, 0.7, d, n);
+    LayerScaling stp = Gauge.STP.scaling(OptimizerKind.SGD, role, alpha, 0.7, d, n);
+    for (Gauge gauge : new Gauge[] {Gauge.MUP, Gauge.RESCALING}) {
+      LayerScaling scaling = gauge.scaling(OptimizerKind.SGD, role, alpha, 0.7, d, n);
       assertThat(scaling.multiplier() * scaling.initStd())
           .as("standard deviation of w = g W in %s", gauge)
           .isCloseTo(stp.initStd(), within(RELATIVE * stp.initStd()));
@@ -38,10 +40,30 @@ class GaugeTest {
       @ForAll @DoubleRange(min = 0, max = 0.5) double r) {
     double alpha = new Activity(1, r).alpha(n);
     for (Gauge gauge : new Gauge[] {Gauge.MUP, Gauge.RESCALING}) {
-      double readIn = gauge.scaling(LayerRole.READ_IN, alpha, 1, 7, n).learningRate();
+      double readIn =
+          gauge.scaling(OptimizerKind.SGD, LayerRole.READ_IN, alpha, 1, 7, n).learningRate();
       for (LayerRole role : LayerRole.values()) {
-        assertThat(gauge.scaling(role, alpha, 1, 7, n).learningRate()).isEqualTo(readIn);
+        assertThat(gauge.scaling(OptimizerKind.SGD, role, alpha, 1, 7, n).learningRate())
+            .isEqualTo(readIn);
       }
     }
+  }
+
+  @Test
+  void adamIsDefinedInTheStpGaugeAlone() {
+    LayerScaling hidden = Gauge.STP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 10, 16);
+    assertThat(hidden.learningRate()).isCloseTo(0.5 * 4 / 64, within(RELATIVE));
+    assertThatThrownBy(
+            () -> Gauge.MUP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 10, 16))
+        .hasMessageContaining("STP");
+  }
+
+  @Test
+  void theStandardParameterisationHasOneRateAndNoRichness() {
+    assertThat(Gauge.STANDARD.scaling(OptimizerKind.SGD, LayerRole.HIDDEN, 1, 0.5, 10, 16))
+        .isEqualTo(new LayerScaling(1, 0.25, 0.5));
+    assertThatThrownBy(
+            () -> Gauge.STANDARD.scaling(OptimizerKind.SGD, LayerRole.HIDDEN, 2, 0.5, 10, 16))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -3,6 +3,8 @@ package richscale.theory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +27,7 @@ class ObservableTest {
   })
   void predictsTheExponentsOfTheTheory(
       Observable observable, LayerRole role, double r, double exponent) {
-    assertThat(observable.predictedExponent(role, r)).hasValue(exponent);
+    assertThat(predicted(observable, Gauge.STP, role, r)).hasValue(exponent);
   }
 
   @ParameterizedTest
@@ -33,15 +35,47 @@ class ObservableTest {
   void weightUpdatesRelativeToWeightsFallLikeRMinusOneHalfInEveryLayer(double r) {
     for (LayerRole role : LayerRole.values()) {
       double relative =
-          Observable.DELTA_W_OP.predictedExponent(role, r).getAsDouble()
-              - Observable.W_OP.predictedExponent(role, r).getAsDouble();
+          predicted(Observable.DELTA_W_OP, Gauge.STP, role, r).getAsDouble()
+              - predicted(Observable.W_OP, Gauge.STP, role, r).getAsDouble();
       assertThat(relative).as(role.name()).isCloseTo(r - 0.5, within(1e-15));
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"0", "0.125", "0.25", "0.5"})
+  void rawUpdatesInTheMupGaugeDoNotDependOnR(double r) {
+    assertThat(predicted(Observable.DELTA_W_RAW_RMS, Gauge.MUP, LayerRole.READ_IN, r))
+        .hasValue(-0.5);
+    assertThat(predicted(Observable.DELTA_W_RAW_RMS, Gauge.MUP, LayerRole.HIDDEN, r)).hasValue(-1);
+    assertThat(predicted(Observable.DELTA_W_RAW_RMS, Gauge.MUP, LayerRole.READ_OUT, r))
+        .hasValue(-0.5);
+  }
+
+  private static OptionalDouble predicted(
+      Observable observable, Gauge gauge, LayerRole role, double r) {
+    int layer =
+        switch (role) {
+          case READ_IN -> 1;
+          case HIDDEN -> 2;
+          case READ_OUT -> 3;
+        };
+    return observable.predictedExponent(new Setting(gauge, r, 3, 5), OptionalInt.of(layer));
+  }
+
+  private static OptionalDouble predicted(Observable observable, Gauge gauge, double r, int step) {
+    return observable.predictedExponent(new Setting(gauge, r, 3, step), OptionalInt.empty());
+  }
+
   @Test
   void theOutputIsAPowerLawOnlyAtInitialisation() {
-    assertThat(Observable.F_RMS.predictedExponent(0.25, 0)).hasValue(-0.25);
-    assertThat(Observable.F_RMS.predictedExponent(0.25, 1)).isEmpty();
+    assertThat(predicted(Observable.F_RMS, Gauge.STP, 0.25, 0)).hasValue(-0.25);
+    assertThat(predicted(Observable.F_RMS, Gauge.STP, -0.25, 0)).hasValue(0.25);
+    assertThat(predicted(Observable.F_RMS, Gauge.STP, 0.25, 1)).isEmpty();
+  }
+
+  @Test
+  void nothingIsPredictedOutsideTheTheory() {
+    assertThat(predicted(Observable.DELTA_F_RMS, Gauge.STP, 0.6, 5)).isEmpty();
+    assertThat(predicted(Observable.DELTA_F_RMS, Gauge.STANDARD, 0, 5)).isEmpty();
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -24,8 +25,9 @@ import richscale.fit.Observation;
 import richscale.fit.Verdict;
 import richscale.jobs.store.Tables;
 import richscale.spec.FitSettings;
-import richscale.theory.LayerRole;
+import richscale.theory.Gauge;
 import richscale.theory.Observable;
+import richscale.theory.Setting;
 
 /** Measurements in, exponents out: one fit for every configuration, step, layer and observable. */
 public final class FitJob {
@@ -35,7 +37,8 @@ public final class FitJob {
       StructType.fromDDL(
           "r DOUBLE, gamma DOUBLE, eta0 DOUBLE, depth INT, batch_size INT, gauge STRING,"
               + " activation STRING, architecture STRING, optimizer STRING, data STRING,"
-              + " steps INT, probe INT, measured_steps STRING, threads INT,"
+              + " steps INT, probe INT, measured_steps STRING, observables STRING,"
+              + " data_type STRING, threads INT,"
               + " step INT, layer INT, observable STRING,"
               + " exponent DOUBLE, ci_low DOUBLE, ci_high DOUBLE, r_squared DOUBLE,"
               + " local_exponent DOUBLE, local_ci_low DOUBLE, local_ci_high DOUBLE,"
@@ -99,11 +102,15 @@ public final class FitJob {
   private static OptionalDouble predicted(Row group) {
     Observable observable =
         Observable.valueOf(group.<String>getAs("observable").toUpperCase(Locale.ROOT));
-    double r = group.<Double>getAs("r");
+    Setting setting =
+        new Setting(
+            Gauge.valueOf(group.<String>getAs("gauge").toUpperCase(Locale.ROOT)),
+            group.<Double>getAs("r"),
+            group.<Integer>getAs("depth"),
+            group.<Integer>getAs("step"));
     Integer layer = group.getAs("layer");
-    return layer == null
-        ? observable.predictedExponent(r, group.<Integer>getAs("step"))
-        : observable.predictedExponent(LayerRole.of(layer, group.<Integer>getAs("depth")), r);
+    return observable.predictedExponent(
+        setting, layer == null ? OptionalInt.empty() : OptionalInt.of(layer));
   }
 
   /** Spark writes an absent value as null. */

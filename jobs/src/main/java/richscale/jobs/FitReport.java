@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import richscale.jobs.store.Tables;
@@ -23,6 +24,9 @@ final class FitReport {
           Observable.GRAD_H_NORM,
           Observable.DELTA_W_OP,
           Observable.ALIGNMENT);
+
+  /** Columns that are in the table itself, or too long for its title. */
+  private static final Set<String> UNTITLED = Set.of("r", "measured_steps", "observables");
 
   private static final int MAX_TABLES = 6;
 
@@ -58,7 +62,7 @@ final class FitReport {
   private static String configuration(Row row) {
     List<String> parts = new ArrayList<>();
     for (String column : Tables.CONFIGURATION) {
-      if (!column.equals("r") && !column.equals("measured_steps")) {
+      if (!UNTITLED.contains(column)) {
         parts.add(column + "=" + row.get(row.fieldIndex(column)));
       }
     }

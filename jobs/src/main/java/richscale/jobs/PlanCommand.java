@@ -44,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SweepSpec spec = specOptions.read();
+    SweepSpec spec = specOptions.read(command.commandLine().getErr());
     Map<String, TrialStatus> finished =
         out == null
             ? Map.of()

@@ -1,5 +1,6 @@
 package richscale.jobs;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -20,8 +21,16 @@ final class SpecOptions {
       description = "Overrides a key of the spec; may be given again.")
   private final List<String> overrides = new ArrayList<>();
 
-  SweepSpec read() {
-    return SpecReader.read(spec, overrides);
+  /** Reads the spec; warns of richness that theory does not cover. */
+  SweepSpec read(PrintWriter warnings) {
+    SweepSpec read = SpecReader.read(spec, overrides);
+    List<Double> outside = read.r().stream().filter(r -> r < 0 || r > 0.5).toList();
+    if (!outside.isEmpty()) {
+      warnings.println(
+          "warning: r = %s is outside [0, 1/2]: training breaks down at large width"
+              .formatted(outside));
+    }
+    return read;
   }
 
   String name() {

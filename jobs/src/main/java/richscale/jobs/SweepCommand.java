@@ -55,7 +55,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SweepSpec spec = specOptions.read();
+    SweepSpec spec = specOptions.read(command.commandLine().getErr());
     List<Trial> grid = spec.trials(Environment.threads());
     OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
     TrialStore store = new TrialStore(out);

@@ -50,7 +50,7 @@ class CommandLineTest {
     assertUsageError("Missing required option: '--out=DIR'", "sweep", "quickstart");
     assertUsageError("did you mean --out?", "plan", "quickstart", "--outt", "x");
     assertUsageError("did you mean sweep?", "swep", "quickstart");
-    assertUsageError("r: 0.7 is out of range", "plan", "quickstart", "--set", "r=0.7");
+    assertUsageError("r: 1.7 is out of range", "plan", "quickstart", "--set", "r=1.7");
     assertUsageError(
         "is a file; expected a directory", "plan", "quickstart", "--out", file.toString());
     assertUsageError("cannot be opened", "plan", "quickstart", "--out", "nosuch://host/dir");
@@ -67,6 +67,13 @@ class CommandLineTest {
     assertThat(result.err()).startsWith("error: ").contains(message).contains("expected");
     assertThat(result.err().lines()).hasSize(1);
     assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void richnessOutsideTheTheoryIsAllowedWithAWarning() {
+    Result result = run("plan", "quickstart", "--set", "r=0.7");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).startsWith("warning: r = [0.7] is outside [0, 1/2]");
   }
 
   @Test

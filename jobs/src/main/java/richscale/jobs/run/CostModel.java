@@ -15,8 +15,6 @@ public final class CostModel {
    */
   private static final double NORM_PASSES = 60;
 
-  private static final int FLOAT_BYTES = 4;
-
   private CostModel() {}
 
   /**
@@ -53,12 +51,12 @@ public final class CostModel {
    */
   public static long bytes(Trial trial) {
     double units = (double) trial.depth() * trial.width();
-    double floats =
+    double numbers =
         4 * weights(trial)
             + 3 * units * trial.batchSize()
             + 4 * units * trial.probe()
             + 2.0 * trial.data().samples() * (trial.data().inputs() + trial.data().outputs());
-    return (long) (FLOAT_BYTES * floats);
+    return (long) (trial.dataType().bytes() * numbers);
   }
 
   private static double weights(Trial trial) {

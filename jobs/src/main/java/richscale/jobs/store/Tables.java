@@ -32,6 +32,8 @@ public final class Tables {
           "steps",
           "probe",
           "measured_steps",
+          "observables",
+          "data_type",
           "threads");
 
   private static final StructType TRIAL_FILE =
@@ -39,7 +41,7 @@ public final class Tables {
           "trial_id STRING, width INT, r DOUBLE, seed BIGINT, gamma DOUBLE, eta0 DOUBLE,"
               + " depth INT, batch_size INT, gauge STRING, activation STRING,"
               + " architecture STRING, optimizer STRING, data STRING, steps INT, probe INT,"
-              + " measured_steps STRING, threads INT, status STRING, reason STRING,"
+              + " measured_steps STRING, observables STRING, data_type STRING, threads INT, status STRING, reason STRING,"
               + " stepper STRING, updates INT, executor STRING, host STRING,"
               + " started_at TIMESTAMP, ended_at TIMESTAMP, train_seconds DOUBLE,"
               + " measure_seconds DOUBLE, measurements"

@@ -38,6 +38,8 @@ final class TrialFile {
             required int32 steps;
             required int32 probe;
             required binary measured_steps (STRING);
+            required binary observables (STRING);
+            required binary data_type (STRING);
             required int32 threads;
             required binary status (STRING);
             optional binary reason (STRING);
@@ -99,6 +101,8 @@ final class TrialFile {
     group.add("steps", trial.steps());
     group.add("probe", trial.probe());
     group.add("measured_steps", trial.measuredStepsText());
+    group.add("observables", trial.observablesText());
+    group.add("data_type", lower(trial.dataType()));
     group.add("threads", trial.threads());
     group.add("status", result.status().id());
     result.reason().ifPresent(reason -> group.add("reason", reason));

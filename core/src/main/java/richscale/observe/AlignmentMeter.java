@@ -1,0 +1,51 @@
+package richscale.observe;
+
+import static richscale.theory.Observable.ALIGNMENT;
+import static richscale.theory.Observable.ALIGNMENT_INIT;
+import static richscale.theory.Observable.UPDATE_SHARE;
+
+import richscale.linalg.Matrix;
+import richscale.theory.Observable;
+
+/** How weights and their changes act on the inputs of their layer. */
+final class AlignmentMeter implements Meter {
+  private final ProbeState state;
+
+  AlignmentMeter(ProbeState state) {
+    this.state = state;
+  }
+
+  @Override
+  public void measure(int step, Recorder recorder) {
+    for (int l = 1; l <= state.depth(); l++) {
+      Matrix h = state.forward.h(l - 1);
+      if (step == 0) {
+        double scale =
+            state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * h.frobeniusNorm();
+        addRatio(recorder, ALIGNMENT_INIT, l, state.forward.z(l).frobeniusNorm(), scale);
+      } else {
+        double pushed = productNorm(h, state.delta(l));
+        addRatio(
+            recorder, ALIGNMENT, l, pushed, state.delta(l).frobeniusNorm() * h.frobeniusNorm());
+        if (recorder.wants(UPDATE_SHARE)) {
+          double deltaZ = ProbeState.distance(state.forward.z(l), state.initialZ(l));
+          addRatio(recorder, UPDATE_SHARE, l, state.multiplier(l) * pushed, deltaZ);
+        }
+      }
+    }
+  }
+
+  private static void addRatio(
+      Recorder recorder, Observable observable, int layer, double numerator, double denominator) {
+    if (denominator > 0) {
+      recorder.add(observable, layer, numerator / denominator);
+    }
+  }
+
+  private static double productNorm(Matrix h, Matrix delta) {
+    try (Matrix product = h.like(h.rows(), delta.cols())) {
+      product.product(h, false, delta, false, 1);
+      return product.frobeniusNorm();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package richscale.observe;
+
+import static richscale.theory.Observable.GAUGE_DIFFERENCE;
+
+import richscale.linalg.Matrix;
+import richscale.model.Network;
+import richscale.theory.Gauge;
+import richscale.train.Dl4jStepper;
+import richscale.train.Stepper;
+
+/** The same trial trained beside it in the STP gauge, and how far the outputs are apart. */
+final class GaugeMeter implements Meter {
+  private final ProbeState state;
+  private final Network twin;
+  private final Stepper stepper;
+  private final ForwardPass forward;
+  private int done;
+
+  GaugeMeter(ProbeState state) {
+    this.state = state;
+    twin = Network.initialise(state.trial.in(Gauge.STP));
+    stepper = new Dl4jStepper(twin, state.samples, state.trial);
+    forward = new ForwardPass(twin, state.forward.h(0).copy());
+  }
+
+  @Override
+  public void measure(int step, Recorder recorder) {
+    for (; done < step; done++) {
+      stepper.step();
+    }
+    forward.run();
+    try (Matrix difference = state.forward.f().copy()) {
+      difference.add(-1, forward.f());
+      double size = state.rms(forward.f().frobeniusNorm());
+      if (size > 0) {
+        recorder.add(GAUGE_DIFFERENCE, largest(difference) / size);
+      }
+    }
+  }
+
+  private static double largest(Matrix matrix) {
+    double largest = 0;
+    for (double entry : matrix.toArray()) {
+      largest = Math.max(largest, Math.abs(entry));
+    }
+    return largest;
+  }
+
+  @Override
+  public void close() {
+    forward.close();
+    stepper.close();
+    twin.close();
+  }
+}
