@@ -59,6 +59,19 @@ public final class SpecReader {
   }
 
   /**
+   * Reads one of the specs behind the claims.
+   *
+   * @param name such as {@code scale}
+   * @param overrides {@code key=value} texts that win over it
+   * @return the validated spec
+   * @throws SpecException if an override cannot be used
+   */
+  public static SweepSpec readClaim(String name, List<String> overrides) {
+    String path = "/richscale/claims/%s.conf".formatted(name);
+    return validate(overridesOf(overrides).withFallback(resource(path, "claims/" + name)));
+  }
+
+  /**
    * Reads a spec from its text.
    *
    * @param text HOCON

@@ -72,14 +72,28 @@ public record Trial(
    * @return a trial that differs in nothing else
    */
   public Trial in(Gauge other) {
+    return with(eta0, other);
+  }
+
+  /**
+   * Returns the same trial at another base learning rate.
+   *
+   * @param other eta0
+   * @return a trial that differs in nothing else
+   */
+  public Trial at(double other) {
+    return with(other, gauge);
+  }
+
+  private Trial with(double newEta0, Gauge newGauge) {
     return new Trial(
         width,
         seed,
         activity,
-        eta0,
+        newEta0,
         depth,
         batchSize,
-        other,
+        newGauge,
         activation,
         architecture,
         optimizer,

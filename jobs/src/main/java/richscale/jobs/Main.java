@@ -19,7 +19,7 @@ import richscale.spec.SpecException;
     name = "cluster-conf/submit TARGET",
     mixinStandardHelpOptions = true,
     description = "Measures how training scales with width n at every richness r.",
-    subcommands = {PlanCommand.class, SweepCommand.class, FitCommand.class},
+    subcommands = {PlanCommand.class, SweepCommand.class, FitCommand.class, ClaimsCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  cluster-conf/submit local sweep quickstart --out runs/quickstart",

@@ -69,8 +69,7 @@ public final class Tables {
    * @throws IOException if a table could not be put in its place
    */
   public void compact() throws IOException {
-    Dataset<Row> files =
-        spark.read().schema(TRIAL_FILE).parquet(out.path(TrialStore.DIRECTORY).toString());
+    Dataset<Row> files = trialFiles();
     publish(
         "trials",
         files.drop("measurements"),
@@ -92,6 +91,26 @@ public final class Tables {
         "layer",
         "step",
         "trial_id");
+  }
+
+  /**
+   * Reads the finished trials as they are, before any compaction.
+   *
+   * @return the columns of {@code trials} and a list {@code measurements}
+   */
+  public Dataset<Row> trialFiles() {
+    return spark.read().schema(TRIAL_FILE).parquet(out.path(TrialStore.DIRECTORY).toString());
+  }
+
+  /**
+   * Returns rows made on the driver as a table to publish.
+   *
+   * @param rows the rows
+   * @param schema their columns, in DDL
+   * @return the table
+   */
+  public Dataset<Row> of(List<Row> rows, String schema) {
+    return spark.createDataFrame(rows, StructType.fromDDL(schema));
   }
 
   /**

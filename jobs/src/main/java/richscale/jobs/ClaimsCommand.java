@@ -1,0 +1,138 @@
+package richscale.jobs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import richscale.jobs.claims.Claim;
+import richscale.jobs.claims.ClaimSweeps;
+import richscale.jobs.claims.ClaimsReport;
+import richscale.jobs.claims.Part;
+import richscale.jobs.run.SweepRunner;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.TrialStore;
+import richscale.jobs.store.UsageException;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+
+/** Puts the theory on trial: runs what its claims need, fits, and judges each. */
+@Command(
+    name = "claims",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures the claims of arXiv 2404.19719 and judges each: supported, not supported or"
+          + " inconclusive.",
+      "Writes the table claims beside the other tables. Interrupted, the same command goes on."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local claims --out runs/claims",
+      "  cluster-conf/submit local claims --out runs/claims --only 4,9",
+      "  cluster-conf/submit standalone claims --out runs/claims --scale full"
+    })
+final class ClaimsCommand implements Callable<Integer> {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Output directory, on any file system that Hadoop knows.")
+  private String outLocation;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NUMBER",
+      description = "Numbers of the claims to judge, from 1 to 13; all by default.")
+  private final List<Integer> only = new ArrayList<>();
+
+  @Option(
+      names = "--scale",
+      defaultValue = "quick",
+      paramLabel = "quick|full",
+      description = "quick: widths to 1024, 5 seeds; full: widths to 4096, 10 seeds.")
+  private String scale;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of all sweeps; may be given again.")
+  private final List<String> overrides = new ArrayList<>();
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Claim> claims = claims();
+    ClaimSweeps sweeps = ClaimSweeps.of(claims, scale, overrides);
+    OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
+    TrialStore store = new TrialStore(out);
+    out.makeDirectory(TrialStore.DIRECTORY);
+    PrintWriter writer = command.commandLine().getOut();
+    Instant start = Instant.now();
+    try (SparkSession spark = Environment.spark("claims " + scale)) {
+      SweepRunner runner =
+          new SweepRunner(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()),
+              out.location(),
+              System.err,
+              Environment.terminal());
+      ClaimSweeps.Training training = trials -> runner.run(trials, store.finished());
+      Tables tables = new Tables(spark, out);
+      String canonical = sweeps.canonical();
+      Provenance.write(out, canonical, spark.version(), start, Optional.empty());
+      for (Map.Entry<String, List<SweepSpec>> sweep : sweeps.grids().entrySet()) {
+        command.commandLine().getErr().println("sweep " + sweep.getKey());
+        training.run(trials(sweep.getValue()));
+      }
+      List<Part> stable = sweeps.stableRates(tables, training, Environment.threads());
+      tables.compact();
+      FitJob.run(tables, sweeps.fit());
+      List<Part> parts = sweeps.judge(tables, stable);
+      ClaimsReport.publish(tables, claims, parts);
+      Provenance.write(out, canonical, spark.version(), start, Optional.of(Instant.now()));
+      writer.print(ClaimsReport.render(claims, parts));
+    }
+    writer.printf("Table: %s/claims, a row for every part of a claim%n", out.display());
+    writer.flush();
+    return ExitCode.OK;
+  }
+
+  private static List<Trial> trials(List<SweepSpec> specs) {
+    Map<String, Trial> distinct = new LinkedHashMap<>();
+    for (SweepSpec spec : specs) {
+      spec.trials(Environment.threads()).forEach(trial -> distinct.put(trial.id(), trial));
+    }
+    return List.copyOf(distinct.values());
+  }
+
+  private List<Claim> claims() {
+    Map<Integer, Claim> byNumber =
+        Arrays.stream(Claim.values()).collect(Collectors.toMap(Claim::number, claim -> claim));
+    for (int number : only) {
+      if (!byNumber.containsKey(number)) {
+        throw new UsageException(
+            "--only: there is no claim %d; expected numbers from 1 to %d"
+                .formatted(number, byNumber.size()));
+      }
+    }
+    return only.isEmpty()
+        ? List.of(Claim.values())
+        : new TreeSet<>(only).stream().map(byNumber::get).toList();
+  }
+}

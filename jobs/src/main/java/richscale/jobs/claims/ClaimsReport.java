@@ -1,0 +1,124 @@
+package richscale.jobs.claims;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import richscale.fit.Verdict;
+import richscale.jobs.store.Tables;
+
+/** The verdicts as a table for programs and as a page for people. */
+public final class ClaimsReport {
+  private static final String SCHEMA =
+      "claim INT, statement STRING, source STRING, claim_verdict STRING, circulated BOOLEAN,"
+          + " part STRING, predicted STRING, measured DOUBLE, ci_low DOUBLE, ci_high DOUBLE,"
+          + " verdict STRING, trials STRING, reason STRING";
+
+  private ClaimsReport() {}
+
+  /**
+   * Publishes the table {@code claims}.
+   *
+   * @param tables where to
+   * @param claims the claims judged
+   * @param parts their parts
+   * @throws IOException if the table could not be put in its place
+   */
+  public static void publish(Tables tables, List<Claim> claims, List<Part> parts)
+      throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (Claim claim : claims) {
+      for (Part part : of(claim, parts)) {
+        rows.add(
+            RowFactory.create(
+                claim.number(),
+                part.circulated() ? Claim.CIRCULATED : claim.statement(),
+                claim.source(),
+                Part.judge(of(claim, parts, part.circulated())),
+                part.circulated(),
+                part.statement(),
+                part.predicted(),
+                part.measured().isPresent() ? part.measured().getAsDouble() : null,
+                part.interval().map(interval -> interval.low()).orElse(null),
+                part.interval().map(interval -> interval.high()).orElse(null),
+                part.verdict().map(Verdict::id).orElse(null),
+                part.trials(),
+                part.reason().orElse(null)));
+      }
+    }
+    tables.publish("claims", tables.of(rows, SCHEMA), "claim", "circulated", "part");
+  }
+
+  private static List<Part> of(Claim claim, List<Part> parts) {
+    return parts.stream().filter(part -> part.claim() == claim).toList();
+  }
+
+  private static List<Part> of(Claim claim, List<Part> parts, boolean circulated) {
+    return of(claim, parts).stream().filter(part -> part.circulated() == circulated).toList();
+  }
+
+  /**
+   * Returns the verdicts for a terminal: a line a claim, and under it every part that is not
+   * consistent.
+   *
+   * @param claims the claims judged
+   * @param parts their parts
+   * @return lines of text
+   */
+  public static String render(List<Claim> claims, List<Part> parts) {
+    StringBuilder text = new StringBuilder();
+    for (Claim claim : claims) {
+      text.append(
+          render("%2d".formatted(claim.number()), claim.statement(), of(claim, parts, false)));
+      List<Part> circulated = of(claim, parts, true);
+      if (!circulated.isEmpty()) {
+        text.append(render("  ", Claim.CIRCULATED, circulated));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String render(String number, String statement, List<Part> parts) {
+    long consistent = parts.stream().filter(part -> is(part, Verdict.CONSISTENT)).count();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s  %-13s  %s  (%d of %d parts consistent)%n"
+            .formatted(number, Part.judge(parts), statement, consistent, parts.size()));
+    for (Part part : parts) {
+      if (!is(part, Verdict.CONSISTENT)) {
+        text.append("      ").append(render(part)).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean is(Part part, Verdict verdict) {
+    return part.verdict().equals(Optional.of(verdict));
+  }
+
+  private static String render(Part part) {
+    String measured =
+        part.measured().isPresent() ? number(part.measured().getAsDouble()) : "not measured";
+    String interval =
+        part.interval()
+            .map(i -> " [%s, %s]".formatted(number(i.low()), number(i.high())))
+            .orElse("");
+    return "%s: %s%s, predicted %s: %s%s"
+        .formatted(
+            part.statement(),
+            measured,
+            interval,
+            part.predicted(),
+            part.verdict().map(Verdict::id).orElse("inconclusive"),
+            part.reason().map(reason -> " (%s)".formatted(reason)).orElse(""));
+  }
+
+  private static String number(double value) {
+    return Math.abs(value) >= 1e-3 || value == 0
+        ? String.format(Locale.ROOT, "%.3f", value)
+        : String.format(Locale.ROOT, "%.1e", value);
+  }
+}

@@ -1,0 +1,96 @@
+package richscale.jobs.claims;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Row;
+import richscale.fit.Observation;
+import richscale.jobs.store.Tables;
+import richscale.spec.Trial;
+import richscale.trial.TrialStatus;
+
+/**
+ * The largest stable eta0 of every width and seed, by bisection over powers of 2^(1/4).
+ *
+ * <p>A trial is stable if it completes and its loss after the last update is at most its loss at
+ * initialisation.
+ */
+final class StabilitySearch {
+  private static final int LOWEST = -56;
+  private static final int HIGHEST = 24;
+
+  private final Tables tables;
+  private final ClaimSweeps.Training training;
+
+  StabilitySearch(Tables tables, ClaimSweeps.Training training) {
+    this.tables = tables;
+    this.training = training;
+  }
+
+  /**
+   * Returns the largest stable eta0 for each trial of a grid with one eta0.
+   *
+   * @return one observation for each; absent where it lies outside the range searched
+   */
+  List<Observation> largestStable(List<Trial> grid) throws IOException {
+    Map<Trial, int[]> brackets = new HashMap<>();
+    grid.forEach(trial -> brackets.put(trial, new int[] {LOWEST, HIGHEST}));
+    while (brackets.values().stream().anyMatch(bracket -> bracket[1] - bracket[0] > 1)) {
+      Map<Trial, Trial> middles = new HashMap<>();
+      brackets.forEach((trial, bracket) -> middles.put(trial, trial.at(rate(middle(bracket)))));
+      training.run(List.copyOf(middles.values()));
+      Map<String, Boolean> stable = stability();
+      middles.forEach(
+          (trial, at) -> {
+            int[] bracket = brackets.get(trial);
+            bracket[stable.getOrDefault(at.id(), false) ? 0 : 1] = middle(bracket);
+          });
+    }
+    List<Observation> observations = new ArrayList<>();
+    brackets.forEach(
+        (trial, bracket) -> {
+          if (bracket[0] > LOWEST && bracket[1] < HIGHEST) {
+            observations.add(new Observation(trial.width(), trial.seed(), rate(bracket[0])));
+          }
+        });
+    return observations;
+  }
+
+  private static int middle(int[] bracket) {
+    return Math.floorDiv(bracket[0] + bracket[1], 2);
+  }
+
+  private static double rate(int quarterOctaves) {
+    return Math.pow(2, quarterOctaves / 4.0);
+  }
+
+  /** Reads from the trial files which trials were stable. */
+  private Map<String, Boolean> stability() {
+    Map<String, OptionalDouble> first = new HashMap<>();
+    Map<String, OptionalDouble> last = new HashMap<>();
+    List<Row> losses =
+        tables
+            .trialFiles()
+            .filter(col("observables").equalTo("loss"))
+            .filter(col("status").equalTo(TrialStatus.COMPLETED.id()))
+            .select(col("trial_id"), col("steps"), explode(col("measurements")).as("m"))
+            .select("trial_id", "steps", "m.step", "m.value")
+            .collectAsList();
+    for (Row row : losses) {
+      if (row.getInt(2) == 0) {
+        first.put(row.getString(0), OptionalDouble.of(row.getDouble(3)));
+      } else if (row.getInt(2) == row.getInt(1)) {
+        last.put(row.getString(0), OptionalDouble.of(row.getDouble(3)));
+      }
+    }
+    Map<String, Boolean> stable = new HashMap<>();
+    last.forEach((id, loss) -> stable.put(id, loss.getAsDouble() <= first.get(id).getAsDouble()));
+    return stable;
+  }
+}
