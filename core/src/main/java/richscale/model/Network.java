@@ -46,6 +46,38 @@ public final class Network implements AutoCloseable {
     this.layers = List.copyOf(layers);
   }
 
+  /** The scaling of a layer of a trial. */
+  @FunctionalInterface
+  public interface Scaling {
+    /**
+     * Returns the scaling.
+     *
+     * @param trial the trial
+     * @param layer from 1 to L
+     * @return multiplier, initialisation and learning rate
+     */
+    LayerScaling of(Trial trial, int layer);
+  }
+
+  /**
+   * Returns the scaling that the trial's gauge prescribes.
+   *
+   * @param trial the trial
+   * @param layer from 1 to L
+   * @return multiplier, initialisation and learning rate
+   */
+  public static LayerScaling prescribed(Trial trial, int layer) {
+    return trial
+        .gauge()
+        .scaling(
+            trial.optimizer(),
+            LayerRole.of(layer, trial.depth()),
+            trial.activity().alpha(trial.width()),
+            trial.eta0(),
+            trial.data().inputs(),
+            trial.width());
+  }
+
   /**
    * Builds the network of a trial at initialisation.
    *
@@ -54,8 +86,18 @@ public final class Network implements AutoCloseable {
    *     the gauge sets
    */
   public static Network initialise(Trial trial) {
+    return initialise(trial, Network::prescribed);
+  }
+
+  /**
+   * Builds a network with a scaling of one's own, such as one with a planted fault.
+   *
+   * @param trial the trial
+   * @param rule the scaling of each layer
+   * @return the network
+   */
+  public static Network initialise(Trial trial, Scaling rule) {
     DataSpec data = trial.data();
-    double alpha = trial.activity().alpha(trial.width());
     List<LayerScaling> scalings = new ArrayList<>();
     NeuralNetConfiguration.ListBuilder configuration =
         new NeuralNetConfiguration.Builder()
@@ -65,10 +107,7 @@ public final class Network implements AutoCloseable {
     long parameters = 0;
     for (int l = 1; l <= trial.depth(); l++) {
       LayerRole role = LayerRole.of(l, trial.depth());
-      LayerScaling scaling =
-          trial
-              .gauge()
-              .scaling(trial.optimizer(), role, alpha, trial.eta0(), data.inputs(), trial.width());
+      LayerScaling scaling = rule.of(trial, l);
       scalings.add(scaling);
       int fanIn = fanIn(trial, l);
       int fanOut = l == trial.depth() ? data.outputs() : trial.width();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import richscale.linalg.FloatingPoint;
@@ -197,6 +198,7 @@ public final class SpecReader {
                 values.onlyReal("fit.confidence", 0.5, 0.999, false, "a number from 0.5 to 0.999"),
                 values.onlyInt("fit.bootstrap", 100, 1_000_000),
                 values.onlyReal("fit.tolerance", 0, MAX_REAL, true, "a number above 0")),
+            precision(values),
             canonical(resolved, data)
                 .root()
                 .render(
@@ -363,6 +365,13 @@ public final class SpecReader {
         values.onlyInt("data.samples", 1, 1_000_000),
         values.onlyInt("data.outputs", 1, 65_536),
         seed);
+  }
+
+  private static OptionalDouble precision(SpecValues values) {
+    return values.isWord("fit.precision", "off")
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            values.onlyReal("fit.precision", 0, MAX_REAL, true, "a number above 0, or off"));
   }
 
   private static List<Integer> batchSizes(SpecValues values, int samples) {

@@ -2,6 +2,7 @@ package richscale.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import richscale.linalg.FloatingPoint;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
@@ -29,6 +30,8 @@ import richscale.theory.OptimizerKind;
  * @param observables what is measured
  * @param dataType precision of parameters and passes
  * @param fit how exponents are fitted
+ * @param precision half-width to which the intervals of predicted exponents after the last update
+ *     are brought by adding seeds; absent to keep the seeds of the spec
  * @param canonical the resolved spec as HOCON text with sorted keys
  */
 public record SweepSpec(
@@ -50,6 +53,7 @@ public record SweepSpec(
     List<Observable> observables,
     FloatingPoint dataType,
     FitSettings fit,
+    OptionalDouble precision,
     String canonical) {
 
   public SweepSpec {

@@ -85,10 +85,25 @@ public record Trial(
     return with(other, gauge);
   }
 
+  /**
+   * Returns the same configuration at another width and seed.
+   *
+   * @param otherWidth n
+   * @param otherSeed seed
+   * @return a trial that differs in nothing else
+   */
+  public Trial cell(int otherWidth, long otherSeed) {
+    return with(otherWidth, otherSeed, eta0, gauge);
+  }
+
   private Trial with(double newEta0, Gauge newGauge) {
+    return with(width, seed, newEta0, newGauge);
+  }
+
+  private Trial with(int newWidth, long newSeed, double newEta0, Gauge newGauge) {
     return new Trial(
-        width,
-        seed,
+        newWidth,
+        newSeed,
         activity,
         newEta0,
         depth,

@@ -25,7 +25,19 @@ public final class TrialRunner {
    * @return the result, a function of the trial alone but for the times
    */
   public static TrialResult run(Trial trial, Samples samples) {
-    try (Network network = Network.initialise(trial);
+    return run(trial, samples, Network::prescribed);
+  }
+
+  /**
+   * Runs a trial under a scaling of one's own, such as one with a planted fault.
+   *
+   * @param trial the trial
+   * @param samples the samples that its data spec names
+   * @param scaling the scaling of each layer
+   * @return the result
+   */
+  public static TrialResult run(Trial trial, Samples samples, Network.Scaling scaling) {
+    try (Network network = Network.initialise(trial, scaling);
         Probe probe = new Probe(network, samples, trial);
         Stepper stepper = new Dl4jStepper(network, samples, trial)) {
       StopWatch measuring = new StopWatch();

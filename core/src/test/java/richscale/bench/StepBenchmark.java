@@ -19,6 +19,7 @@ import richscale.model.Network;
 import richscale.observe.Probe;
 import richscale.spec.SpecReader;
 import richscale.spec.Trial;
+import richscale.theory.Observable;
 import richscale.train.Dl4jStepper;
 import richscale.train.Stepper;
 
@@ -68,7 +69,9 @@ final class StepBenchmark {
             100 * row.share());
       }
     }
+    List<Map<String, Object>> costs = observableCosts();
     Map<String, Object> result = new LinkedHashMap<>();
+    result.put("observables", costs);
     result.put("gemm_peak_gflops", peak);
     result.put("triad_gbytes_per_second", bandwidth);
     result.put("repeats", REPEATS);
@@ -89,16 +92,16 @@ final class StepBenchmark {
     return fields;
   }
 
-  private static Row measure(String data, int width) {
+  private static Row measure(String data, int width, String... more) {
     // The paper's schedule: 50 updates, 7 measurements.
     String source =
         data.equals("teacher")
             ? "data { source = teacher, inputs = 32, samples = 128 }\nprobe = 32"
             : "data.source = digits";
-    Trial trial =
-        SpecReader.parse(source, data, List.of("width=" + width, "r=1/4", "seed=0", "eta0=0.1"))
-            .trials(1)
-            .get(0);
+    List<String> overrides =
+        new ArrayList<>(List.of("width=" + width, "r=1/4", "seed=0", "eta0=0.1"));
+    overrides.addAll(List.of(more));
+    Trial trial = SpecReader.parse(source, data, overrides).trials(1).get(0);
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
         Probe probe = new Probe(network, samples, trial);
@@ -115,6 +118,28 @@ final class StepBenchmark {
           flop / update / 1e9,
           measuring / (measuring + update * trial.steps()));
     }
+  }
+
+  /**
+   * Times each observable by itself, as a share of the time of a trial of 50 updates with 7
+   * measurements.
+   */
+  private static List<Map<String, Object>> observableCosts() {
+    int[] widths = {64, 512, 2048};
+    System.out.printf(
+        "%nShare of a trial that one observable takes alone (teacher, 50 updates, 7 measurements)%n");
+    System.out.printf("%24s %9s %9s %9s%n", "width", 64, 512, 2048);
+    List<Map<String, Object>> costs = new ArrayList<>();
+    for (Observable observable : Observable.values()) {
+      StringBuilder line = new StringBuilder("%24s".formatted(observable.id()));
+      for (int width : widths) {
+        double share = measure("teacher", width, "observables=" + observable.id()).share();
+        line.append(String.format(Locale.ROOT, " %7.1f %%", 100 * share));
+        costs.add(Map.of("observable", observable.id(), "width", width, "share", share));
+      }
+      System.out.println(line);
+    }
+    return costs;
   }
 
   /** Arithmetic of an update by three GEMMs a layer, the read-in without an input gradient. */

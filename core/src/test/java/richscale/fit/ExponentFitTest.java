@@ -74,6 +74,70 @@ class ExponentFitTest {
     return observations;
   }
 
+  @Test
+  void finiteWidthDriftDoesNotShortenIntervals() {
+    Random random = new Random(7);
+    int sweeps = 1000;
+    int covered = 0;
+    double meanSlope = 0;
+    for (int sweep = 0; sweep < sweeps; sweep++) {
+      // A correction of relative size n^-1/2, as the theory has: the line fits its mean slope.
+      List<Observation> bent = new ArrayList<>();
+      for (Observation o : noisy(random, 0.25, 0.09, 6, 4)) {
+        double drift = 1 + 2 / Math.sqrt((double) o.width());
+        bent.add(new Observation(o.width(), o.seed(), o.value() * drift));
+      }
+      if (sweep == 0) {
+        meanSlope = slopeWithoutNoise();
+      }
+      ExponentFit fit = ExponentFit.of(bent, NOTHING_PREDICTED, SETTINGS, sweep);
+      covered += fit.interval().get().contains(meanSlope) ? 1 : 0;
+    }
+    assertThat((double) covered / sweeps).isBetween(0.92, 0.98);
+  }
+
+  private static double slopeWithoutNoise() {
+    List<Observation> bent = new ArrayList<>();
+    for (int width = 64; width <= 2048; width *= 2) {
+      double drift = 1 + 2 / Math.sqrt((double) width);
+      bent.add(new Observation(width, 0, Math.pow(width, 0.25) * drift));
+    }
+    return ExponentFit.of(bent, NOTHING_PREDICTED, SETTINGS, 0).exponent().getAsDouble();
+  }
+
+  @Test
+  void addingSeedsUntilIntervalsAreNarrowKeepsTheirCoverage() {
+    Random random = new Random(11);
+    PrecisionRule rule = new PrecisionRule(0.08);
+    int sweeps = 600;
+    int covered = 0;
+    for (int sweep = 0; sweep < sweeps; sweep++) {
+      List<Observation> observations = noisy(random, 0.25, 0.25, 5, 3);
+      int seeds = 3;
+      int look = 1;
+      Interval interval = look(observations, look, sweep);
+      while (!rule.satisfied(interval)) {
+        int next = rule.nextSeeds(seeds, interval);
+        assertThat(next).isBetween(seeds + 1, 2 * seeds);
+        for (Observation o : noisy(random, 0.25, 0.25, 5, next - seeds)) {
+          observations.add(new Observation(o.width(), o.seed() + seeds, o.value()));
+        }
+        seeds = next;
+        look++;
+        interval = look(observations, look, sweep);
+      }
+      covered += interval.contains(0.25) ? 1 : 0;
+    }
+    // At least 95 %, less 3 standard errors of a share of 600.
+    assertThat((double) covered / sweeps).isGreaterThan(0.923);
+  }
+
+  private static Interval look(List<Observation> observations, int look, long seed) {
+    // A quantile at 99.9 % needs more resamples than one at 97.5 %.
+    FitSettings settings = PrecisionRule.at(new FitSettings(0.95, 4000, 0.1), look);
+    return ExponentFit.of(observations, NOTHING_PREDICTED, settings, seed).interval().get();
+  }
+
   @Property(tries = 20)
   void theFitDoesNotDependOnTheOrderOfObservations(@ForAll long shuffle) {
     List<Observation> observations = noisy(new Random(1), 0.5, 0.1, 5, 4);

@@ -92,7 +92,8 @@ final class ClaimsCommand implements Callable<Integer> {
               out.location(),
               System.err,
               Environment.terminal());
-      ClaimSweeps.Training training = trials -> runner.run(trials, store.finished());
+      ClaimSweeps.Training training =
+          trials -> runner.run(trials, store.finished(), Integer.MAX_VALUE);
       Tables tables = new Tables(spark, out);
       String canonical = sweeps.canonical();
       Provenance.write(out, canonical, spark.version(), start, Optional.empty());

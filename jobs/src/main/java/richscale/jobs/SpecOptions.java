@@ -33,6 +33,11 @@ final class SpecOptions {
     return read;
   }
 
+  /** Adds an override that wins over those given before. */
+  void override(String keyAndValue) {
+    overrides.add(keyAndValue);
+  }
+
   String name() {
     return spec;
   }

@@ -5,11 +5,13 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,6 +21,7 @@ import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
+import richscale.jobs.store.UsageException;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 import richscale.trial.TrialStatus;
@@ -36,6 +39,7 @@ import richscale.trial.TrialStatus;
     footer = {
       "  cluster-conf/submit local sweep quickstart --out runs/quickstart",
       "  cluster-conf/submit local sweep paper --set seed=0..19 --out runs/paper",
+      "  cluster-conf/submit local sweep paper --precision 0.05 --out runs/paper",
       "  cluster-conf/submit standalone sweep my.conf --out runs/mine --dry-run"
     })
 final class SweepCommand implements Callable<Integer> {
@@ -51,18 +55,40 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Prints the plan and trains nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "H",
+      description =
+          "Adds seeds until the interval of every predicted exponent is narrower than +-H; the same"
+              + " as --set fit.precision=H.")
+  private String precision;
+
+  @Option(
+      names = "--max-trials",
+      defaultValue = "2147483647",
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "N",
+      description = "Trains at most N trials in this run, the dearest first, and ends cleanly.")
+  private int maxTrials;
+
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
+    if (precision != null) {
+      specOptions.override("fit.precision=" + precision);
+    }
+    if (maxTrials < 1) {
+      throw new UsageException(
+          "--max-trials: %d trials; expected a number above 0".formatted(maxTrials));
+    }
     SweepSpec spec = specOptions.read(command.commandLine().getErr());
     List<Trial> grid = spec.trials(Environment.threads());
     OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
     TrialStore store = new TrialStore(out);
-    Map<String, TrialStatus> before = store.finished();
     PrintWriter writer = command.commandLine().getOut();
     if (dryRun) {
-      writer.print(PlanCommand.render(specOptions.name(), spec, grid, before));
+      writer.print(PlanCommand.render(specOptions.name(), spec, grid, store.finished()));
       writer.flush();
       return ExitCode.OK;
     }
@@ -70,15 +96,14 @@ final class SweepCommand implements Callable<Integer> {
     Instant start = Instant.now();
     try (SparkSession spark = Environment.spark("sweep " + specOptions.name())) {
       Provenance.write(out, spec.canonical(), spark.version(), start, Optional.empty());
-      new SweepRunner(
+      SweepRunner runner =
+          new SweepRunner(
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
               out.location(),
               System.err,
-              Environment.terminal())
-          .run(grid, before);
+              Environment.terminal());
       Tables tables = new Tables(spark, out);
-      tables.compact();
-      FitJob.run(tables, spec.fit());
+      grid = new SeedRounds(runner, store, tables, spec, maxTrials).run(grid);
       Provenance.write(out, spec.canonical(), spark.version(), start, Optional.of(Instant.now()));
       writer.print(FitReport.render(tables.read("fits")));
     }
@@ -92,12 +117,19 @@ final class SweepCommand implements Callable<Integer> {
       Map<String, TrialStatus> finished,
       OutputDirectory out,
       PrintWriter writer) {
-    List<TrialStatus> statuses = grid.stream().map(trial -> finished.get(trial.id())).toList();
+    List<TrialStatus> statuses =
+        grid.stream().map(trial -> finished.get(trial.id())).filter(Objects::nonNull).toList();
     long failed = statuses.stream().filter(TrialStatus.FAILED::equals).count();
     long diverged = statuses.stream().filter(TrialStatus.DIVERGED::equals).count();
     writer.printf(
-        "%d trials: %d completed, %d diverged, %d failed%n",
-        grid.size(), grid.size() - failed - diverged, diverged, failed);
+        "%d trials: %d completed, %d diverged, %d failed%s%n",
+        grid.size(),
+        statuses.size() - failed - diverged,
+        diverged,
+        failed,
+        statuses.size() < grid.size()
+            ? ", %d to do: the same command goes on".formatted(grid.size() - statuses.size())
+            : "");
     writer.printf(
         "Tables: %1$s/trials  %1$s/measurements  %1$s/fits   Provenance: %1$s/sweep.json%n",
         out.display());

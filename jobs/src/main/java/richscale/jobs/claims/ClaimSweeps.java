@@ -2,6 +2,7 @@ package richscale.jobs.claims;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,15 +155,25 @@ public final class ClaimSweeps {
   public List<Part> stableRates(Tables tables, Training training, int threads) throws IOException {
     List<Part> parts = new ArrayList<>();
     if (needs("stability")) {
-      StabilitySearch search = new StabilitySearch(tables, training);
+      Map<Family, List<Trial>> grids = new EnumMap<>(Family.class);
       for (Family family : Family.values()) {
-        SweepSpec spec = read("stability", family.gauge, family.r);
-        List<Trial> grid = spec.trials(threads);
-        List<Observation> thresholds = search.largestStable(grid);
-        parts.add(
-            Judges.ofStableRates(
-                family.title, thresholds, grid.size(), family.predicted, spec.fit()));
+        grids.put(family, read("stability", family.gauge, family.r).trials(threads));
       }
+      Map<Trial, Double> largest =
+          new StabilitySearch(tables, training)
+              .largestStable(grids.values().stream().flatMap(List::stream).toList());
+      grids.forEach(
+          (family, grid) ->
+              parts.add(
+                  Judges.ofStableRates(
+                      family.title,
+                      grid.stream()
+                          .filter(largest::containsKey)
+                          .map(t -> new Observation(t.width(), t.seed(), largest.get(t)))
+                          .toList(),
+                      grid.size(),
+                      family.predicted,
+                      fit())));
     }
     return parts;
   }
@@ -184,6 +195,17 @@ public final class ClaimSweeps {
       parts.addAll(judge(claim, evidence, stableRates));
     }
     return parts;
+  }
+
+  /**
+   * Judges one claim by the scale sweep alone.
+   *
+   * @param claim one of those that need it
+   * @param tables holds trials, measurements and fits
+   * @return its parts
+   */
+  public List<Part> judgeScale(Claim claim, Tables tables) {
+    return Judges.ofScale(claim, evidence(tables, grids.get("scale").get(0)));
   }
 
   private static Evidence evidence(Tables tables, SweepSpec spec) {

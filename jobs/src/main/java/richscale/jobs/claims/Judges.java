@@ -1,7 +1,6 @@
 package richscale.jobs.claims;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,12 +8,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.stat.descriptive.DescriptiveStatistics;
-import org.hipparchus.stat.regression.OLSMultipleLinearRegression;
 import org.hipparchus.stat.regression.SimpleRegression;
 import richscale.fit.ExponentFit;
 import richscale.fit.Interval;
@@ -212,9 +211,9 @@ final class Judges {
   }
 
   /**
-   * Judges the collapse: the share of the variance of log |Delta h|/|h| that a cubic in log
-   * alpha/sqrt(n) leaves, against what n alone and r alone leave. The interval is that of the
-   * shares of single seeds.
+   * Judges the collapse: the share of the variance of log |Delta h|/|h|, averaged over seeds, that
+   * a cubic in log alpha/sqrt(n) leaves, against what n alone and r alone leave. Intervals by the
+   * jackknife over seeds.
    */
   static List<Part> ofCollapse(Evidence collapse) {
     List<Part> parts = new ArrayList<>();
@@ -222,31 +221,41 @@ final class Judges {
     Map<Integer, List<Row>> byLayer = group(values, row -> row.<Integer>getAs("layer"));
     byLayer.forEach(
         (layer, rows) -> {
-          DescriptiveStatistics curve = new DescriptiveStatistics();
-          DescriptiveStatistics width = new DescriptiveStatistics();
-          DescriptiveStatistics richness = new DescriptiveStatistics();
-          for (List<Row> ofSeed : group(rows, row -> row.<Long>getAs("seed")).values()) {
-            curve.addValue(residualOfCubic(ofSeed));
-            width.addValue(residualOfGroups(ofSeed, row -> row.<Integer>getAs("width")));
-            richness.addValue(residualOfGroups(ofSeed, row -> row.<Double>getAs("r")));
-          }
-          double confidence = collapse.spec().fit().confidence();
-          Optional<Interval> interval = tInterval(curve, confidence);
-          parts.add(
-              new Part(
-                  Claim.ONE_CURVE,
-                  false,
-                  "residual share about a curve in alpha/sqrt(n), layer " + layer,
-                  "at most " + COLLAPSE_RESIDUAL,
-                  OptionalDouble.of(curve.getMean()),
-                  interval,
-                  interval.map(Judges::small),
-                  collapse.trialsText(),
-                  Optional.empty()));
-          parts.add(alone(collapse, "n", layer, width, confidence));
-          parts.add(alone(collapse, "r", layer, richness, confidence));
+          parts.add(residualShare(collapse, "alpha/sqrt(n)", layer, rows, Collapse::ofCurve));
+          parts.add(residualShare(collapse, "n alone", layer, rows, Collapse::ofWidth));
+          parts.add(residualShare(collapse, "r alone", layer, rows, Collapse::ofRichness));
         });
     return parts;
+  }
+
+  private static Part residualShare(
+      Evidence collapse,
+      String axis,
+      int layer,
+      List<Row> rows,
+      ToDoubleFunction<List<Row>> share) {
+    boolean curve = axis.startsWith("alpha");
+    List<Long> seeds = rows.stream().map(row -> row.<Long>getAs("seed")).distinct().toList();
+    double all = share.applyAsDouble(rows);
+    DescriptiveStatistics pseudoValues = new DescriptiveStatistics();
+    for (long seed : seeds) {
+      List<Row> others = rows.stream().filter(row -> row.<Long>getAs("seed") != seed).toList();
+      pseudoValues.addValue(
+          seeds.size() > 1
+              ? seeds.size() * all - (seeds.size() - 1) * share.applyAsDouble(others)
+              : all);
+    }
+    Optional<Interval> interval = tInterval(pseudoValues, collapse.spec().fit().confidence());
+    return new Part(
+        Claim.ONE_CURVE,
+        false,
+        "residual share about a curve in %s, layer %d".formatted(axis, layer),
+        (curve ? "at most " : "above ") + COLLAPSE_RESIDUAL,
+        OptionalDouble.of(all),
+        interval,
+        interval.map(i -> curve ? small(i) : notSmall(i)),
+        collapse.trialsText(),
+        interval.isPresent() ? Optional.empty() : Optional.of("one seed"));
   }
 
   private static Verdict small(Interval interval) {
@@ -256,53 +265,12 @@ final class Judges {
     return interval.low() > COLLAPSE_RESIDUAL ? Verdict.INCONSISTENT : Verdict.INCONCLUSIVE;
   }
 
-  private static Part alone(
-      Evidence collapse, String axis, int layer, DescriptiveStatistics shares, double confidence) {
-    Optional<Interval> interval = tInterval(shares, confidence);
-    return new Part(
-        Claim.ONE_CURVE,
-        false,
-        "residual share about a curve in %s alone, layer %d".formatted(axis, layer),
-        "above " + COLLAPSE_RESIDUAL,
-        OptionalDouble.of(shares.getMean()),
-        interval,
-        interval.map(
-            i ->
-                switch (small(i)) {
-                  case CONSISTENT -> Verdict.INCONSISTENT;
-                  case INCONSISTENT -> Verdict.CONSISTENT;
-                  case INCONCLUSIVE -> Verdict.INCONCLUSIVE;
-                }),
-        collapse.trialsText(),
-        Optional.empty());
-  }
-
-  private static double residualOfCubic(List<Row> rows) {
-    double[][] x = new double[rows.size()][3];
-    double[] y = new double[rows.size()];
-    for (int i = 0; i < y.length; i++) {
-      Row row = rows.get(i);
-      double logWidth = Math.log(row.<Integer>getAs("width"));
-      double at = Math.log(row.<Double>getAs("gamma")) + (row.<Double>getAs("r") - 0.5) * logWidth;
-      x[i] = new double[] {at, at * at, at * at * at};
-      y[i] = Math.log(row.<Double>getAs("value"));
-    }
-    OLSMultipleLinearRegression cubic = new OLSMultipleLinearRegression();
-    cubic.newSampleData(y, x);
-    return cubic.calculateResidualSumOfSquares() / cubic.calculateTotalSumOfSquares();
-  }
-
-  private static <K extends Comparable<K>> double residualOfGroups(
-      List<Row> rows, Function<Row, K> key) {
-    DescriptiveStatistics all = new DescriptiveStatistics();
-    rows.forEach(row -> all.addValue(Math.log(row.<Double>getAs("value"))));
-    double residual = 0;
-    for (Collection<Row> ofKey : group(rows, key).values()) {
-      DescriptiveStatistics group = new DescriptiveStatistics();
-      ofKey.forEach(row -> group.addValue(Math.log(row.<Double>getAs("value"))));
-      residual += group.getPopulationVariance() * group.getN();
-    }
-    return residual / (all.getPopulationVariance() * all.getN());
+  private static Verdict notSmall(Interval interval) {
+    return switch (small(interval)) {
+      case CONSISTENT -> Verdict.INCONSISTENT;
+      case INCONSISTENT -> Verdict.CONSISTENT;
+      case INCONCLUSIVE -> Verdict.INCONCLUSIVE;
+    };
   }
 
   /** Judges the entrywise exponents as circulated and in their correct form. */
@@ -327,8 +295,7 @@ final class Judges {
         .toList();
   }
 
-  private static <K extends Comparable<K>> Map<K, List<Row>> group(
-      List<Row> rows, Function<Row, K> key) {
+  static <K extends Comparable<K>> Map<K, List<Row>> group(List<Row> rows, Function<Row, K> key) {
     return rows.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
   }
 

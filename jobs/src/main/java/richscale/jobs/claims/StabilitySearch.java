@@ -4,13 +4,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
-import richscale.fit.Observation;
 import richscale.jobs.store.Tables;
 import richscale.spec.Trial;
 import richscale.trial.TrialStatus;
@@ -36,13 +35,13 @@ final class StabilitySearch {
   /**
    * Returns the largest stable eta0 for each trial of a grid with one eta0.
    *
-   * @return one observation for each; absent where it lies outside the range searched
+   * @return eta0 by trial; absent where it lies outside the range searched
    */
-  List<Observation> largestStable(List<Trial> grid) throws IOException {
-    Map<Trial, int[]> brackets = new HashMap<>();
+  Map<Trial, Double> largestStable(List<Trial> grid) throws IOException {
+    Map<Trial, int[]> brackets = new LinkedHashMap<>();
     grid.forEach(trial -> brackets.put(trial, new int[] {LOWEST, HIGHEST}));
     while (brackets.values().stream().anyMatch(bracket -> bracket[1] - bracket[0] > 1)) {
-      Map<Trial, Trial> middles = new HashMap<>();
+      Map<Trial, Trial> middles = new LinkedHashMap<>();
       brackets.forEach((trial, bracket) -> middles.put(trial, trial.at(rate(middle(bracket)))));
       training.run(List.copyOf(middles.values()));
       Map<String, Boolean> stable = stability();
@@ -52,14 +51,14 @@ final class StabilitySearch {
             bracket[stable.getOrDefault(at.id(), false) ? 0 : 1] = middle(bracket);
           });
     }
-    List<Observation> observations = new ArrayList<>();
+    Map<Trial, Double> largest = new LinkedHashMap<>();
     brackets.forEach(
         (trial, bracket) -> {
           if (bracket[0] > LOWEST && bracket[1] < HIGHEST) {
-            observations.add(new Observation(trial.width(), trial.seed(), rate(bracket[0])));
+            largest.put(trial, rate(bracket[0]));
           }
         });
-    return observations;
+    return largest;
   }
 
   private static int middle(int[] bracket) {

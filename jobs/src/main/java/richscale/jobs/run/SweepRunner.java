@@ -49,15 +49,18 @@ public final class SweepRunner {
    *
    * @param grid all trials
    * @param finished status by id of those finished before
+   * @param most how many to run at most, the dearest first
+   * @return how many were run
    */
-  public void run(List<Trial> grid, Map<String, TrialStatus> finished) {
+  public int run(List<Trial> grid, Map<String, TrialStatus> finished, int most) {
     List<Trial> missing =
         grid.stream()
             .filter(trial -> !finished.containsKey(trial.id()))
             .sorted(Comparator.comparingDouble(CostModel::cost).reversed())
+            .limit(most)
             .toList();
     if (missing.isEmpty()) {
-      return;
+      return 0;
     }
     Counters counters = new Counters(spark);
     Task task =
@@ -72,6 +75,7 @@ public final class SweepRunner {
       progress.start();
       spark.parallelize(missing, missing.size()).foreach(task::run);
     }
+    return missing.size();
   }
 
   private static Progress.State total(List<Trial> grid) {

@@ -1,0 +1,61 @@
+package richscale.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import richscale.TestTrials;
+import richscale.data.DataSource;
+import richscale.linalg.FloatingPoint;
+import richscale.observe.Measurement;
+import richscale.spec.Activation;
+import richscale.spec.Trial;
+
+/** The gauges train one function: outputs stay together over a hundred updates but for rounding. */
+class GaugeTrajectoriesTest {
+  @Provide
+  Arbitrary<Integer> widths() {
+    // The widest are rarer, since they take most of the time.
+    return Arbitraries.of(64, 64, 128, 128, 256, 512);
+  }
+
+  @Provide
+  Arbitrary<String> richness() {
+    return Arbitraries.of("0", "0.1", "1/4", "0.4", "1/2");
+  }
+
+  @Property(tries = 20)
+  void trajectoriesAgree(
+      @ForAll FloatingPoint dataType,
+      @ForAll Activation activation,
+      @ForAll("widths") int width,
+      @ForAll("richness") String r,
+      @ForAll @IntRange(min = 2, max = 5) int depth,
+      @ForAll boolean mup,
+      @ForAll @IntRange(min = 0, max = 1000) int seed) {
+    Trial trial =
+        TestTrials.trial(
+            "dataType=" + dataType.name().toLowerCase(Locale.ROOT),
+            "activation=" + activation.name().toLowerCase(Locale.ROOT),
+            "width=" + width,
+            "r=" + r,
+            "depth=" + depth,
+            "gauge=" + (mup ? "mup" : "rescaling"),
+            "seed=" + seed,
+            // Well below the edge of stability at every depth: at the edge rounding itself grows.
+            "eta0=0.05",
+            "steps=100",
+            "measure.points=8",
+            "observables=gauge_difference");
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
+    assertThat(result.status()).isEqualTo(TrialStatus.COMPLETED);
+    double bound = dataType == FloatingPoint.FLOAT ? 1e-5 : 1e-12;
+    assertThat(result.measurements()).hasSameSizeAs(trial.measuredSteps());
+    assertThat(result.measurements()).extracting(Measurement::value).allMatch(v -> v <= bound);
+  }
+}

@@ -1,0 +1,161 @@
+package richscale.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Row;
+import richscale.fit.Interval;
+import richscale.fit.PrecisionRule;
+import richscale.jobs.run.CostModel;
+import richscale.jobs.run.SweepRunner;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.TrialStore;
+import richscale.spec.FitSettings;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+
+/**
+ * Trains a grid and fits it; where the spec asks for a precision, adds seeds to the configurations
+ * whose intervals are too wide, the cheapest and noisiest first, and fits again.
+ */
+final class SeedRounds {
+  private static final Interval UNKNOWN =
+      new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  private final SweepRunner runner;
+  private final TrialStore store;
+  private final Tables tables;
+  private final SweepSpec spec;
+  private int budget;
+
+  SeedRounds(SweepRunner runner, TrialStore store, Tables tables, SweepSpec spec, int maxTrials) {
+    this.runner = runner;
+    this.store = store;
+    this.tables = tables;
+    this.spec = spec;
+    budget = maxTrials;
+  }
+
+  /**
+   * Runs all rounds.
+   *
+   * @param grid the trials of the spec
+   * @return these and all that were added
+   */
+  List<Trial> run(List<Trial> grid) throws IOException {
+    Set<Trial> all = new LinkedHashSet<>(grid);
+    train(all);
+    if (spec.precision().isEmpty()) {
+      fit(spec.fit());
+      return List.copyOf(all);
+    }
+    PrecisionRule rule = new PrecisionRule(spec.precision().getAsDouble());
+    for (int look = 1; ; look++) {
+      fit(PrecisionRule.at(spec.fit(), look));
+      List<Trial> more = wanted(all, rule);
+      if (more.isEmpty() || budget == 0) {
+        return List.copyOf(all);
+      }
+      all.addAll(more);
+      train(all);
+    }
+  }
+
+  private void train(Set<Trial> trials) throws IOException {
+    budget -= runner.run(List.copyOf(trials), store.finished(), budget);
+  }
+
+  private void fit(FitSettings settings) throws IOException {
+    tables.compact();
+    FitJob.run(tables, settings);
+  }
+
+  /** Returns new seeds for the configurations that need them, as far as the budget goes. */
+  private List<Trial> wanted(Set<Trial> all, PrecisionRule rule) {
+    Map<Trial, Set<Long>> seeds = new LinkedHashMap<>();
+    Map<Trial, Set<Integer>> widths = new HashMap<>();
+    for (Trial trial : all) {
+      Trial configuration = trial.cell(1, 0);
+      seeds.computeIfAbsent(configuration, key -> new TreeSet<>()).add(trial.seed());
+      widths.computeIfAbsent(configuration, key -> new TreeSet<>()).add(trial.width());
+    }
+    Map<Trial, Interval> widest = new LinkedHashMap<>();
+    seeds.keySet().forEach(key -> widest.put(key, widest(key)));
+    List<Trial> more = new ArrayList<>();
+    widest.entrySet().stream()
+        .filter(entry -> !rule.satisfied(entry.getValue()))
+        .sorted(
+            Comparator.comparingDouble(
+                entry -> costOfPrecision(entry.getKey(), widths, entry.getValue())))
+        .forEach(
+            entry -> {
+              TreeSet<Long> have = new TreeSet<>(seeds.get(entry.getKey()));
+              int next = rule.nextSeeds(have.size(), entry.getValue());
+              long seed = have.last() + 1;
+              for (int i = have.size(); i < next; i++, seed++) {
+                for (int width : widths.get(entry.getKey())) {
+                  more.add(entry.getKey().cell(width, seed));
+                }
+              }
+            });
+    return List.copyOf(more.subList(0, Math.min(more.size(), budget)));
+  }
+
+  private static double costOfPrecision(
+      Trial configuration, Map<Trial, Set<Integer>> widths, Interval interval) {
+    double cost =
+        widths.get(configuration).stream()
+            .mapToDouble(width -> CostModel.cost(configuration.cell(width, 0)))
+            .sum();
+    return cost / Math.pow(interval.high() - interval.low(), 2);
+  }
+
+  /**
+   * Returns the widest interval of a configuration's predicted exponents after the last step; one
+   * without end where there are too few seeds for any, one without width where nothing is
+   * predicted.
+   */
+  private Interval widest(Trial configuration) {
+    List<Row> fits =
+        tables
+            .read("fits")
+            .filter(
+                col("step")
+                    .equalTo(configuration.steps())
+                    .and(col("steps").equalTo(configuration.steps()))
+                    .and(col("r").equalTo(configuration.activity().r()))
+                    .and(col("gamma").equalTo(configuration.activity().gamma()))
+                    .and(col("eta0").equalTo(configuration.eta0()))
+                    .and(col("depth").equalTo(configuration.depth()))
+                    .and(col("batch_size").equalTo(configuration.batchSize()))
+                    .and(col("gauge").equalTo(lower(configuration.gauge())))
+                    .and(col("activation").equalTo(lower(configuration.activation())))
+                    .and(col("data").equalTo(configuration.data().canonical()))
+                    .and(col("observables").equalTo(configuration.observablesText()))
+                    .and(col("predicted").isNotNull())
+                    .and(col("exponent").isNotNull()))
+            .collectAsList();
+    return fits.stream()
+        .map(
+            row ->
+                row.getAs("ci_low") == null
+                    ? UNKNOWN
+                    : new Interval(row.<Double>getAs("ci_low"), row.<Double>getAs("ci_high")))
+        .max(Comparator.comparingDouble(interval -> interval.high() - interval.low()))
+        .orElse(new Interval(0, 0));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,92 @@
+package richscale.jobs.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import richscale.fit.Interval;
+import richscale.fit.Verdict;
+import richscale.jobs.store.UsageException;
+import richscale.spec.SpecException;
+
+class ClaimsTest {
+  private static Part part(Verdict verdict) {
+    return new Part(
+        Claim.ALIGNMENT,
+        false,
+        "alignment of layer 2 at r = 0.5, step 50",
+        "exponent 0.00",
+        OptionalDouble.of(0.25),
+        Optional.of(new Interval(0.2, 0.3)),
+        Optional.ofNullable(verdict),
+        "10 trials",
+        Optional.empty());
+  }
+
+  @Test
+  void aClaimIsSupportedOnlyIfEveryPartIsConsistent() {
+    Part consistent = part(Verdict.CONSISTENT);
+    assertThat(Part.judge(List.of(consistent, consistent))).isEqualTo("supported");
+    assertThat(Part.judge(List.of(consistent, part(Verdict.INCONCLUSIVE))))
+        .isEqualTo("inconclusive");
+    assertThat(Part.judge(List.of(part(Verdict.INCONCLUSIVE), part(Verdict.INCONSISTENT))))
+        .isEqualTo("not supported");
+    assertThat(Part.judge(List.of(consistent, part(null)))).isEqualTo("inconclusive");
+    assertThat(Part.judge(List.of())).isEqualTo("inconclusive");
+  }
+
+  @Test
+  void theReportShowsWhatIsNotConsistent() {
+    assertThat(
+            ClaimsReport.render(
+                List.of(Claim.ALIGNMENT),
+                List.of(part(Verdict.CONSISTENT), part(Verdict.INCONSISTENT))))
+        .isEqualTo(
+            """
+             5  not supported  Weight updates align with their inputs  (1 of 2 parts consistent)
+                  alignment of layer 2 at r = 0.5, step 50: 0.250 [0.200, 0.300], predicted \
+            exponent 0.00: inconsistent
+            """);
+  }
+
+  @Test
+  void everyClaimIsExplained() throws IOException {
+    try (InputStream stream = Claim.class.getResourceAsStream("/richscale/claims.md")) {
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace("\\|", "|");
+      for (Claim claim : Claim.values()) {
+        assertThat(text).contains("| %d | %s |".formatted(claim.number(), claim.statement()));
+      }
+    }
+  }
+
+  @Test
+  void everySweepOfEveryClaimIsValidAtBothScales() {
+    for (String scale : List.of("quick", "full")) {
+      ClaimSweeps sweeps = ClaimSweeps.of(List.of(Claim.values()), scale, List.of());
+      assertThat(sweeps.grids()).containsOnlyKeys("scale", "outside", "collapse", "raw", "gauges");
+    }
+  }
+
+  @Test
+  void onlyWhatTheClaimsNeedIsTrained() {
+    assertThat(ClaimSweeps.of(List.of(Claim.RAW_UPDATES), "quick", List.of()).grids())
+        .containsOnlyKeys("raw");
+    assertThat(ClaimSweeps.of(List.of(Claim.CONVOLUTIONS), "quick", List.of()).grids()).isEmpty();
+  }
+
+  @Test
+  void badArgumentsGetOneLine() {
+    assertThatThrownBy(() -> ClaimSweeps.of(List.of(Claim.ALIGNMENT), "huge", List.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--scale: 'huge' is not known; expected quick or full");
+    assertThatThrownBy(() -> ClaimSweeps.of(List.of(Claim.ALIGNMENT), "quick", List.of("wdith=3")))
+        .isInstanceOf(SpecException.class)
+        .hasMessageStartingWith("--set: wdith: unknown key");
+  }
+}
