@@ -32,7 +32,7 @@ class CommandLineTest {
 
   @Test
   void everyCommandExplainsItselfWithExamples() {
-    for (String command : new String[] {"plan", "sweep", "fit"}) {
+    for (String command : new String[] {"plan", "sweep", "fit", "claims"}) {
       Result result = run(command, "--help");
       assertThat(result.exitCode()).isZero();
       assertThat(result.out())
@@ -57,6 +57,11 @@ class CommandLineTest {
     assertUsageError("cannot be written", "sweep", "quickstart", "--out", "/proc/richscale");
     assertUsageError("has no sweep.json", "fit", "--out", directory.toString());
     assertUsageError("would change trials", "fit", "--out", directory.toString(), "--set", "r=0");
+    assertUsageError("there is no claim 14", "claims", "--out", "x", "--only", "4,14");
+    assertUsageError("--scale: 'huge'", "claims", "--out", "x", "--scale", "huge");
+    assertUsageError("--max-trials: 0", "sweep", "quickstart", "--out", "x", "--max-trials", "0");
+    assertUsageError(
+        "fit.precision: 'narrow'", "sweep", "quickstart", "--out", "x", "--precision", "narrow");
     Files.writeString(directory.resolve("sweep.json"), "{ half");
     assertUsageError("sweep.json: not JSON", "fit", "--out", directory.toString());
   }

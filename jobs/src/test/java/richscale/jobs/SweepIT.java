@@ -249,6 +249,23 @@ class SweepIT {
   }
 
   @Test
+  void aPrecisionAddsSeedsUntilIntervalsAreNarrowAndABudgetEndsCleanly() throws Exception {
+    Submission few = sweep("local", "p", "--max-trials", "5");
+    assertThat(few.await()).as(few.err()).isZero();
+    assertThat(few.out()).contains("24 trials: 5 completed").contains("19 to do");
+
+    Submission narrow = sweep("local", "p", "--precision", "0.25");
+    assertThat(narrow.await()).as(narrow.err()).isZero();
+    assertThat(table("p", "trials").count()).isGreaterThan(24);
+    assertThat(
+            table("p", "fits")
+                .filter("step = steps and predicted is not null")
+                .filter("ci_low is null or (ci_high - ci_low) / 2 > 0.25")
+                .count())
+        .isZero();
+  }
+
+  @Test
   void theScriptRefusesWhatItCannotUse() throws Exception {
     assertRefused("error: TARGET: 'lokal' is not known; expected local or standalone", "lokal");
     assertRefused("error: TARGET: yarn is not supported yet; expected local or standalone", "yarn");
