@@ -52,6 +52,10 @@ public final class Main {
     boolean verbose = Arrays.asList(args).contains("--verbose");
     IExecutionExceptionHandler failure =
         (exception, commandLine, parsed) -> {
+          if (shuttingDown()) {
+            // Spark's complaint that it was stopped: whoever stopped the process knows.
+            return ExitCode.SOFTWARE;
+          }
           boolean usage = exception instanceof SpecException || exception instanceof UsageException;
           err.println("error: " + (usage ? exception.getMessage() : summary(exception)));
           if (main.verbose) {
@@ -82,6 +86,17 @@ public final class Main {
       return ExitCode.USAGE;
     }
     return commandLine.execute(args);
+  }
+
+  private static boolean shuttingDown() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static String suggestion(ParameterException exception) {
