@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,7 @@ import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
 import richscale.jobs.store.UsageException;
+import richscale.spec.FitSettings;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 
@@ -44,6 +44,7 @@ import richscale.spec.Trial;
     footer = {
       "  cluster-conf/submit local claims --out runs/claims",
       "  cluster-conf/submit local claims --out runs/claims --only 4,9",
+      "  cluster-conf/submit local claims --out runs/claims --only 4 --set fit.precision=0.05",
       "  cluster-conf/submit standalone claims --out runs/claims --scale full"
     })
 final class ClaimsCommand implements Callable<Integer> {
@@ -97,13 +98,23 @@ final class ClaimsCommand implements Callable<Integer> {
       Tables tables = new Tables(spark, out);
       String canonical = sweeps.canonical();
       Provenance.write(out, canonical, spark.version(), start, Optional.empty());
+      FitSettings settings = sweeps.fit();
       for (Map.Entry<String, List<SweepSpec>> sweep : sweeps.grids().entrySet()) {
         command.commandLine().getErr().println("sweep " + sweep.getKey());
-        training.run(trials(sweep.getValue()));
+        for (SweepSpec spec : sweep.getValue()) {
+          List<Trial> grid = spec.trials(Environment.threads());
+          if (spec.precision().isEmpty()) {
+            training.run(grid);
+          } else {
+            SeedRounds rounds = new SeedRounds(runner, store, tables, spec, Integer.MAX_VALUE);
+            rounds.run(grid);
+            settings = stricter(settings, rounds.settings());
+          }
+        }
       }
       List<Part> stable = sweeps.stableRates(tables, training, Environment.threads());
       tables.compact();
-      FitJob.run(tables, sweeps.fit());
+      FitJob.run(tables, settings);
       List<Part> parts = sweeps.judge(tables, stable);
       ClaimsReport.publish(tables, claims, parts);
       Provenance.write(out, canonical, spark.version(), start, Optional.of(Instant.now()));
@@ -114,12 +125,8 @@ final class ClaimsCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static List<Trial> trials(List<SweepSpec> specs) {
-    Map<String, Trial> distinct = new LinkedHashMap<>();
-    for (SweepSpec spec : specs) {
-      spec.trials(Environment.threads()).forEach(trial -> distinct.put(trial.id(), trial));
-    }
-    return List.copyOf(distinct.values());
+  private static FitSettings stricter(FitSettings a, FitSettings b) {
+    return a.confidence() >= b.confidence() ? a : b;
   }
 
   private List<Claim> claims() {

@@ -32,11 +32,15 @@ final class SeedRounds {
   private static final Interval UNKNOWN =
       new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
+  /** Seeds at most double from look to look, so this many looks mean no precision is in reach. */
+  private static final int MAX_LOOKS = 12;
+
   private final SweepRunner runner;
   private final TrialStore store;
   private final Tables tables;
   private final SweepSpec spec;
   private int budget;
+  private FitSettings settings;
 
   SeedRounds(SweepRunner runner, TrialStore store, Tables tables, SweepSpec spec, int maxTrials) {
     this.runner = runner;
@@ -44,6 +48,7 @@ final class SeedRounds {
     this.tables = tables;
     this.spec = spec;
     budget = maxTrials;
+    settings = spec.fit();
   }
 
   /**
@@ -56,26 +61,33 @@ final class SeedRounds {
     Set<Trial> all = new LinkedHashSet<>(grid);
     train(all);
     if (spec.precision().isEmpty()) {
-      fit(spec.fit());
+      fit();
       return List.copyOf(all);
     }
     PrecisionRule rule = new PrecisionRule(spec.precision().getAsDouble());
-    for (int look = 1; ; look++) {
-      fit(PrecisionRule.at(spec.fit(), look));
+    for (int look = 1; look <= MAX_LOOKS; look++) {
+      settings = PrecisionRule.at(spec.fit(), look);
+      fit();
       List<Trial> more = wanted(all, rule);
-      if (more.isEmpty() || budget == 0) {
-        return List.copyOf(all);
+      if (more.isEmpty()) {
+        break;
       }
       all.addAll(more);
       train(all);
     }
+    return List.copyOf(all);
+  }
+
+  /** Returns the settings of the last fit: at a confidence that makes up for all looks. */
+  FitSettings settings() {
+    return settings;
   }
 
   private void train(Set<Trial> trials) throws IOException {
     budget -= runner.run(List.copyOf(trials), store.finished(), budget);
   }
 
-  private void fit(FitSettings settings) throws IOException {
+  private void fit() throws IOException {
     tables.compact();
     FitJob.run(tables, settings);
   }
