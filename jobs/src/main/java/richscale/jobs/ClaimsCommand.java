@@ -21,6 +21,7 @@ import richscale.jobs.claims.Claim;
 import richscale.jobs.claims.ClaimSweeps;
 import richscale.jobs.claims.ClaimsReport;
 import richscale.jobs.claims.Part;
+import richscale.jobs.claims.Regimes;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
@@ -117,8 +118,13 @@ final class ClaimsCommand implements Callable<Integer> {
       FitJob.run(tables, settings);
       List<Part> parts = sweeps.judge(tables, stable);
       ClaimsReport.publish(tables, claims, parts);
+      Optional<Regimes> regimes = sweeps.regimes(tables);
+      if (regimes.isPresent()) {
+        regimes.get().publish(tables);
+      }
       Provenance.write(out, canonical, spark.version(), start, Optional.of(Instant.now()));
       writer.print(ClaimsReport.render(claims, parts));
+      regimes.ifPresent(r -> writer.printf("%n%s%n", r.render()));
     }
     writer.printf("Table: %s/claims, a row for every part of a claim%n", out.display());
     writer.flush();

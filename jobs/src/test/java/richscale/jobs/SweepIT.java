@@ -266,6 +266,41 @@ class SweepIT {
   }
 
   @Test
+  void claimsAreJudgedAndPublished() throws Exception {
+    Submission claims =
+        start(
+            Map.of(),
+            "local",
+            "claims",
+            "--out",
+            out("c"),
+            "--only",
+            "4,10,12",
+            "--set",
+            "width=16..64 x 2",
+            "--set",
+            "seed=0..2",
+            "--set",
+            "steps=10");
+    assertThat(claims.await()).as(claims.err()).isZero();
+    assertThat(claims.out())
+        .contains("10  supported      Gauges train the same function")
+        .contains("As circulated: raw updates are")
+        .contains("Separation |Delta h|(r = 1/2) / |Delta h|(r) of layer 2 by width");
+    Dataset<Row> table = table("c", "claims");
+    assertThat(table.select("claim").distinct().count()).isEqualTo(3);
+    assertThat(
+            table
+                .filter("claim_verdict not in ('supported', 'not supported', 'inconclusive')")
+                .count())
+        .isZero();
+    assertThat(table.filter("circulated").count()).isEqualTo(9);
+    assertThat(table("c", "regimes").filter("width = 64 and separation > 1").count())
+        .as("at the widest width every r < 1/2 is behind, in both layers")
+        .isEqualTo(8);
+  }
+
+  @Test
   void theScriptRefusesWhatItCannotUse() throws Exception {
     assertRefused("error: TARGET: 'lokal' is not known; expected local or standalone", "lokal");
     assertRefused("error: TARGET: yarn is not supported yet; expected local or standalone", "yarn");

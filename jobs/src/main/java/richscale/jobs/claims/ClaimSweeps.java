@@ -208,6 +208,17 @@ public final class ClaimSweeps {
     return Judges.ofScale(claim, evidence(tables, grids.get("scale").get(0)));
   }
 
+  /**
+   * Measures how the regimes part, if the scale sweep was run.
+   *
+   * @param tables holds trials and measurements
+   * @return the separations; absent without the sweep
+   */
+  public Optional<Regimes> regimes(Tables tables) {
+    return Optional.ofNullable(grids.get("scale"))
+        .map(specs -> Regimes.of(evidence(tables, specs.get(0))));
+  }
+
   private static Evidence evidence(Tables tables, SweepSpec spec) {
     return new Evidence(tables, spec, spec.trials(1).get(0).observablesText());
   }

@@ -152,7 +152,7 @@ final class Judges {
         interval.isPresent() ? Optional.empty() : Optional.of("one seed"));
   }
 
-  private static Optional<Interval> tInterval(DescriptiveStatistics sample, double confidence) {
+  static Optional<Interval> tInterval(DescriptiveStatistics sample, double confidence) {
     if (sample.getN() < 2) {
       return Optional.empty();
     }

@@ -1,0 +1,165 @@
+package richscale.jobs.claims;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.hipparchus.stat.descriptive.DescriptiveStatistics;
+import richscale.fit.Interval;
+import richscale.jobs.store.Tables;
+import richscale.theory.Observable;
+
+/**
+ * How the regimes part as n grows. At finite width behaviour is smooth in r; the crossover measure
+ * is the separation |Delta h|(r = 1/2) / |Delta h|(r) of the same seed, which grows like n^(1/2 -
+ * r): where it is near 1, r is not to be told from rich training at that width.
+ */
+public final class Regimes {
+  private static final String SCHEMA =
+      "r DOUBLE, layer INT, width INT, separation DOUBLE, ci_low DOUBLE, ci_high DOUBLE,"
+          + " local_exponent DOUBLE, predicted DOUBLE, seeds INT";
+
+  /**
+   * One point.
+   *
+   * @param r richness below 1/2
+   * @param layer hidden layer
+   * @param width n
+   * @param separation geometric mean over seeds of |Delta h|(1/2) / |Delta h|(r)
+   * @param interval its t interval, taken in logarithms; without width for a single seed
+   * @param localExponent slope of its logarithm from the next narrower width; NaN at the narrowest
+   * @param seeds number of seeds
+   */
+  record Point(
+      double r,
+      int layer,
+      int width,
+      double separation,
+      Interval interval,
+      double localExponent,
+      int seeds) {}
+
+  private final List<Point> points;
+
+  private Regimes(List<Point> points) {
+    this.points = points;
+  }
+
+  static Regimes of(Evidence scale) {
+    List<Row> values = scale.values(Observable.DELTA_H_NORM, scale.spec().steps());
+    List<Point> points = new ArrayList<>();
+    Judges.group(values, row -> row.<Integer>getAs("layer"))
+        .forEach(
+            (layer, ofLayer) -> {
+              Map<Double, List<Row>> byR = Judges.group(ofLayer, row -> row.<Double>getAs("r"));
+              List<Row> rich = byR.getOrDefault(0.5, List.of());
+              byR.forEach(
+                  (r, ofR) -> {
+                    if (r < 0.5 && !rich.isEmpty()) {
+                      points.addAll(points(r, layer, ofR, rich, scale.spec().fit().confidence()));
+                    }
+                  });
+            });
+    return new Regimes(List.copyOf(points));
+  }
+
+  private static List<Point> points(
+      double r, int layer, List<Row> ofR, List<Row> rich, double confidence) {
+    Map<List<Number>, Double> richValues =
+        rich.stream().collect(Collectors.toMap(Regimes::cell, row -> row.<Double>getAs("value")));
+    Map<Integer, DescriptiveStatistics> logs = new TreeMap<>();
+    for (Row row : ofR) {
+      Double richValue = richValues.get(cell(row));
+      if (richValue != null) {
+        logs.computeIfAbsent(row.<Integer>getAs("width"), key -> new DescriptiveStatistics())
+            .addValue(Math.log(richValue / row.<Double>getAs("value")));
+      }
+    }
+    List<Point> points = new ArrayList<>();
+    double lastLog = Double.NaN;
+    int lastWidth = 0;
+    for (Map.Entry<Integer, DescriptiveStatistics> entry : logs.entrySet()) {
+      int width = entry.getKey();
+      double log = entry.getValue().getMean();
+      Interval interval =
+          Judges.tInterval(entry.getValue(), confidence).orElse(new Interval(log, log));
+      points.add(
+          new Point(
+              r,
+              layer,
+              width,
+              Math.exp(log),
+              new Interval(Math.exp(interval.low()), Math.exp(interval.high())),
+              (log - lastLog) / Math.log((double) width / lastWidth),
+              (int) entry.getValue().getN()));
+      lastLog = log;
+      lastWidth = width;
+    }
+    return points;
+  }
+
+  private static List<Number> cell(Row row) {
+    return List.of(row.<Integer>getAs("width"), row.<Long>getAs("seed"));
+  }
+
+  /**
+   * Publishes the table {@code regimes}.
+   *
+   * @param tables where to
+   * @throws IOException if the table could not be put in its place
+   */
+  public void publish(Tables tables) throws IOException {
+    List<Row> rows =
+        points.stream()
+            .map(
+                point ->
+                    RowFactory.create(
+                        point.r(),
+                        point.layer(),
+                        point.width(),
+                        point.separation(),
+                        point.interval().low(),
+                        point.interval().high(),
+                        Double.isNaN(point.localExponent()) ? null : point.localExponent(),
+                        0.5 - point.r(),
+                        point.seeds()))
+            .toList();
+    tables.publish("regimes", tables.of(rows, SCHEMA), "layer", "r", "width");
+  }
+
+  /**
+   * Returns the separations of the last hidden layer for a terminal.
+   *
+   * @return a line for each r, a column for each width; empty if there are none
+   */
+  public String render() {
+    int last = points.stream().mapToInt(Point::layer).max().orElse(0);
+    Map<Double, List<Point>> byR =
+        points.stream()
+            .filter(point -> point.layer() == last)
+            .collect(Collectors.groupingBy(Point::r, TreeMap::new, Collectors.toList()));
+    if (byR.isEmpty()) {
+      return "";
+    }
+    StringBuilder text =
+        new StringBuilder(
+            "Separation |Delta h|(r = 1/2) / |Delta h|(r) of layer %d by width; it grows like n^(1/2 - r)%n"
+                .formatted(last));
+    text.append("      r");
+    byR.values().iterator().next().forEach(p -> text.append("%8d".formatted(p.width())));
+    text.append('\n');
+    byR.forEach(
+        (r, ofR) -> {
+          text.append(String.format(Locale.ROOT, "%7s", r));
+          ofR.forEach(
+              point -> text.append(String.format(Locale.ROOT, "%8.2f", point.separation())));
+          text.append('\n');
+        });
+    return text.toString();
+  }
+}
