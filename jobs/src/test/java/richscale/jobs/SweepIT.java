@@ -328,7 +328,7 @@ class SweepIT {
             "--out",
             out("t"),
             "--set",
-            "steps=100000");
+            "steps=4000");
     while (finishedTrials("t") < 1) {
       assertThat(submission.handle().isAlive()).as(submission.err()).isTrue();
       Thread.sleep(50);
