@@ -98,4 +98,23 @@ class StepperTest {
       }
     }
   }
+
+  @Test
+  void adamMovesEveryWeightByItsLayersRateAtFirst() {
+    Trial trial = TestTrials.trial("optimizer=adam", "dataType=double", "eta0=0.01");
+    Samples samples = DataSource.load(trial.data());
+    try (Network network = Network.initialise(trial);
+        Stepper stepper = new Dl4jStepper(network, samples, trial)) {
+      ReferenceNetwork before = new ReferenceNetwork(network);
+      stepper.step();
+      for (int l = 1; l <= 3; l++) {
+        RealMatrix moved =
+            ReferenceNetwork.dense(network.layers().get(l - 1).weight()).subtract(before.raw(l));
+        for (double change : moved.getRow(0)) {
+          // The first step is the rate times g / (|g| + epsilon), epsilon being 1e-8.
+          assertThat(Math.abs(change)).isCloseTo(before.rate(l), within(1e-3 * before.rate(l)));
+        }
+      }
+    }
+  }
 }

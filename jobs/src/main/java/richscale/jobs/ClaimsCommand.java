@@ -93,7 +93,8 @@ final class ClaimsCommand implements Callable<Integer> {
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
               out.location(),
               System.err,
-              Environment.terminal());
+              Environment.terminal(),
+              Environment.NO_DEADLINE);
       ClaimSweeps.Training training =
           trials -> runner.run(trials, store.finished(), Integer.MAX_VALUE);
       Tables tables = new Tables(spark, out);

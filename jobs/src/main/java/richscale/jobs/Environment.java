@@ -1,5 +1,6 @@
 package richscale.jobs;
 
+import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import richscale.jobs.store.UsageException;
@@ -33,6 +34,9 @@ final class Environment {
   static Configuration hadoop() {
     return new Configuration();
   }
+
+  /** Stands for no time limit: later than any run ends. */
+  static final Instant NO_DEADLINE = Instant.parse("9999-01-01T00:00:00Z");
 
   static SparkSession spark(String job) {
     return SparkSession.builder()

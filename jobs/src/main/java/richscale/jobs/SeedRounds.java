@@ -69,7 +69,7 @@ final class SeedRounds {
       settings = PrecisionRule.at(spec.fit(), look);
       fit();
       List<Trial> more = wanted(all, rule);
-      if (more.isEmpty()) {
+      if (more.isEmpty() || runner.expired()) {
         break;
       }
       all.addAll(more);

@@ -71,6 +71,12 @@ final class SweepCommand implements Callable<Integer> {
       description = "Trains at most N trials in this run, the dearest first, and ends cleanly.")
   private int maxTrials;
 
+  @Option(
+      names = "--time-limit",
+      paramLabel = "MINUTES",
+      description = "Begins no trial after so many minutes, and ends cleanly.")
+  private Double timeLimit;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -81,6 +87,10 @@ final class SweepCommand implements Callable<Integer> {
     if (maxTrials < 1) {
       throw new UsageException(
           "--max-trials: %d trials; expected a number above 0".formatted(maxTrials));
+    }
+    if (timeLimit != null && !(timeLimit > 0)) {
+      throw new UsageException(
+          "--time-limit: %s minutes; expected a number above 0".formatted(timeLimit));
     }
     SweepSpec spec = specOptions.read(command.commandLine().getErr());
     List<Trial> grid = spec.trials(Environment.threads());
@@ -101,7 +111,8 @@ final class SweepCommand implements Callable<Integer> {
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
               out.location(),
               System.err,
-              Environment.terminal());
+              Environment.terminal(),
+              deadline(start));
       Tables tables = new Tables(spark, out);
       grid = new SeedRounds(runner, store, tables, spec, maxTrials).run(grid);
       Provenance.write(out, spec.canonical(), spark.version(), start, Optional.of(Instant.now()));
@@ -110,6 +121,12 @@ final class SweepCommand implements Callable<Integer> {
     int exitCode = summarise(grid, store.finished(), out, writer);
     writer.flush();
     return exitCode;
+  }
+
+  private Instant deadline(Instant start) {
+    return timeLimit == null
+        ? Environment.NO_DEADLINE
+        : start.plusMillis(Math.round(timeLimit * 60_000));
   }
 
   private static int summarise(

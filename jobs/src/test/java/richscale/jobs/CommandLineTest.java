@@ -60,6 +60,7 @@ class CommandLineTest {
     assertUsageError("there is no claim 14", "claims", "--out", "x", "--only", "4,14");
     assertUsageError("--scale: 'huge'", "claims", "--out", "x", "--scale", "huge");
     assertUsageError("--max-trials: 0", "sweep", "quickstart", "--out", "x", "--max-trials", "0");
+    assertUsageError("--time-limit: 0.0", "sweep", "quickstart", "--out", "x", "--time-limit", "0");
     assertUsageError(
         "fit.precision: 'narrow'", "sweep", "quickstart", "--out", "x", "--precision", "narrow");
     Files.writeString(directory.resolve("sweep.json"), "{ half");

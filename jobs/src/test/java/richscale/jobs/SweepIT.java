@@ -254,6 +254,10 @@ class SweepIT {
     assertThat(few.await()).as(few.err()).isZero();
     assertThat(few.out()).contains("24 trials: 5 completed").contains("19 to do");
 
+    Submission late = sweep("local", "p", "--time-limit", "0.0001");
+    assertThat(late.await()).as(late.err()).isZero();
+    assertThat(late.out()).contains("24 trials: 5 completed").contains("19 to do");
+
     Submission narrow = sweep("local", "p", "--precision", "0.25");
     assertThat(narrow.await()).as(narrow.err()).isZero();
     assertThat(table("p", "trials").count()).isGreaterThan(24);

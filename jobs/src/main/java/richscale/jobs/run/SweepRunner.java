@@ -27,6 +27,7 @@ public final class SweepRunner {
   private final String out;
   private final PrintStream progressStream;
   private final boolean terminal;
+  private final Instant deadline;
 
   /**
    * Creates the runner.
@@ -35,17 +36,32 @@ public final class SweepRunner {
    * @param out path or URI of the output directory, as executors see it
    * @param progressStream where the progress line goes
    * @param terminal whether that is a terminal
+   * @param deadline no trial begins after it; those under way end
    */
   public SweepRunner(
-      JavaSparkContext spark, String out, PrintStream progressStream, boolean terminal) {
+      JavaSparkContext spark,
+      String out,
+      PrintStream progressStream,
+      boolean terminal,
+      Instant deadline) {
     this.spark = spark;
     this.out = out;
     this.progressStream = progressStream;
     this.terminal = terminal;
+    this.deadline = deadline;
   }
 
   /**
-   * Runs the trials that are not finished; returns when all are.
+   * Returns whether the deadline has passed.
+   *
+   * @return whether no trial begins any more
+   */
+  public boolean expired() {
+    return Instant.now().isAfter(deadline);
+  }
+
+  /**
+   * Runs the trials that are not finished; returns when all are, or the deadline has passed.
    *
    * @param grid all trials
    * @param finished status by id of those finished before
@@ -68,6 +84,7 @@ public final class SweepRunner {
             spark.broadcast(new SampleCache()),
             spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
             out,
+            deadline,
             counters);
     spark.setJobDescription("train %d trials".formatted(missing.size()));
     try (Progress progress =
@@ -127,10 +144,14 @@ public final class SweepRunner {
       Broadcast<SampleCache> samples,
       Broadcast<SerializableConfiguration> hadoop,
       String out,
+      Instant deadline,
       Counters counters)
       implements Serializable {
 
     void run(Trial trial) throws IOException {
+      if (Instant.now().isAfter(deadline)) {
+        return;
+      }
       requireThreads(trial.threads());
       Instant start = Instant.now();
       TrialResult result = TrialRunner.run(trial, samples.value().get(trial.data()));
