@@ -67,7 +67,7 @@ final class ClaimsCommand implements Callable<Integer> {
       names = "--scale",
       defaultValue = "quick",
       paramLabel = "quick|full",
-      description = "quick: widths to 1024, 5 seeds; full: widths to 4096, 10 seeds.")
+      description = "quick: widths to 1024, in ten minutes on two cores; full: widths to 4096.")
   private String scale;
 
   @Option(

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -150,8 +149,8 @@ final class SeedRounds {
                     .and(col("eta0").equalTo(configuration.eta0()))
                     .and(col("depth").equalTo(configuration.depth()))
                     .and(col("batch_size").equalTo(configuration.batchSize()))
-                    .and(col("gauge").equalTo(lower(configuration.gauge())))
-                    .and(col("activation").equalTo(lower(configuration.activation())))
+                    .and(col("gauge").equalTo(Tables.text(configuration.gauge())))
+                    .and(col("activation").equalTo(Tables.text(configuration.activation())))
                     .and(col("data").equalTo(configuration.data().canonical()))
                     .and(col("observables").equalTo(configuration.observablesText()))
                     .and(col("predicted").isNotNull())
@@ -165,9 +164,5 @@ final class SeedRounds {
                     : new Interval(row.<Double>getAs("ci_low"), row.<Double>getAs("ci_high")))
         .max(Comparator.comparingDouble(interval -> interval.high() - interval.low()))
         .orElse(new Interval(0, 0));
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

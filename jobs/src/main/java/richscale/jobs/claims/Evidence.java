@@ -36,13 +36,11 @@ final class Evidence {
         .equalTo(observables)
         .and(col("steps").equalTo(spec.steps()))
         .and(col("data").equalTo(spec.data().canonical()))
-        .and(col("data_type").equalTo(spec.dataType().name().toLowerCase(Locale.ROOT)))
+        .and(col("data_type").equalTo(Tables.text(spec.dataType())))
         .and(col("r").isin(spec.r().toArray()))
         .and(col("gamma").isin(spec.gamma().toArray()))
         .and(col("eta0").isin(spec.eta0().toArray()))
-        .and(
-            col("gauge")
-                .isin(spec.gauge().stream().map(g -> g.name().toLowerCase(Locale.ROOT)).toArray()));
+        .and(col("gauge").isin(spec.gauge().stream().map(Tables::text).toArray()));
   }
 
   SweepSpec spec() {

@@ -19,6 +19,7 @@ import richscale.fit.ExponentFit;
 import richscale.fit.Interval;
 import richscale.fit.Observation;
 import richscale.fit.Verdict;
+import richscale.jobs.store.Tables;
 import richscale.spec.FitSettings;
 import richscale.theory.Observable;
 
@@ -188,7 +189,7 @@ final class Judges {
 
   /** Judges how far gauges are apart: a largest difference has no interval, only a bound. */
   static Part ofGauges(Evidence gauges) {
-    String dataType = gauges.spec().dataType().name().toLowerCase(Locale.ROOT);
+    String dataType = Tables.text(gauges.spec().dataType());
     double bound = GAUGE_TOLERANCE.get(dataType);
     OptionalDouble largest =
         gauges.values(Observable.GAUGE_DIFFERENCE).stream()

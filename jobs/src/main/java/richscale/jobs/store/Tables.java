@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.explode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -91,6 +92,16 @@ public final class Tables {
         "layer",
         "step",
         "trial_id");
+  }
+
+  /**
+   * Returns how a constant is written in the columns of a table.
+   *
+   * @param constant such as a gauge
+   * @return its lower-case name
+   */
+  public static String text(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /**

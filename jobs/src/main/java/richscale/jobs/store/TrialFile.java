@@ -3,7 +3,6 @@ package richscale.jobs.store;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -93,16 +92,16 @@ final class TrialFile {
     group.add("eta0", trial.eta0());
     group.add("depth", trial.depth());
     group.add("batch_size", trial.batchSize());
-    group.add("gauge", lower(trial.gauge()));
-    group.add("activation", lower(trial.activation()));
-    group.add("architecture", lower(trial.architecture()));
-    group.add("optimizer", lower(trial.optimizer()));
+    group.add("gauge", Tables.text(trial.gauge()));
+    group.add("activation", Tables.text(trial.activation()));
+    group.add("architecture", Tables.text(trial.architecture()));
+    group.add("optimizer", Tables.text(trial.optimizer()));
     group.add("data", trial.data().canonical());
     group.add("steps", trial.steps());
     group.add("probe", trial.probe());
     group.add("measured_steps", trial.measuredStepsText());
     group.add("observables", trial.observablesText());
-    group.add("data_type", lower(trial.dataType()));
+    group.add("data_type", Tables.text(trial.dataType()));
     group.add("threads", trial.threads());
     group.add("status", result.status().id());
     result.reason().ifPresent(reason -> group.add("reason", reason));
@@ -123,10 +122,6 @@ final class TrialFile {
       element.add("value", measurement.value());
     }
     return group;
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static long micros(Instant instant) {
