@@ -101,7 +101,8 @@ final class SeedRounds {
       widths.computeIfAbsent(configuration, key -> new TreeSet<>()).add(trial.width());
     }
     Map<Trial, Interval> widest = new LinkedHashMap<>();
-    seeds.keySet().forEach(key -> widest.put(key, widest(key)));
+    List<Row> fits = fitsAfterTheLastStep();
+    seeds.keySet().forEach(key -> widest.put(key, widest(key, fits)));
     List<Trial> more = new ArrayList<>();
     widest.entrySet().stream()
         .filter(entry -> !rule.satisfied(entry.getValue()))
@@ -131,32 +132,40 @@ final class SeedRounds {
     return cost / Math.pow(interval.high() - interval.low(), 2);
   }
 
+  private List<Row> fitsAfterTheLastStep() {
+    return tables
+        .read("fits")
+        .filter(
+            col("step")
+                .equalTo(col("steps"))
+                .and(col("predicted").isNotNull())
+                .and(col("exponent").isNotNull()))
+        .collectAsList();
+  }
+
   /**
    * Returns the widest interval of a configuration's predicted exponents after the last step; one
    * without end where there are too few seeds for any, one without width where nothing is
    * predicted.
    */
-  private Interval widest(Trial configuration) {
-    List<Row> fits =
-        tables
-            .read("fits")
-            .filter(
-                col("step")
-                    .equalTo(configuration.steps())
-                    .and(col("steps").equalTo(configuration.steps()))
-                    .and(col("r").equalTo(configuration.activity().r()))
-                    .and(col("gamma").equalTo(configuration.activity().gamma()))
-                    .and(col("eta0").equalTo(configuration.eta0()))
-                    .and(col("depth").equalTo(configuration.depth()))
-                    .and(col("batch_size").equalTo(configuration.batchSize()))
-                    .and(col("gauge").equalTo(Tables.text(configuration.gauge())))
-                    .and(col("activation").equalTo(Tables.text(configuration.activation())))
-                    .and(col("data").equalTo(configuration.data().canonical()))
-                    .and(col("observables").equalTo(configuration.observablesText()))
-                    .and(col("predicted").isNotNull())
-                    .and(col("exponent").isNotNull()))
-            .collectAsList();
+  private static Interval widest(Trial configuration, List<Row> fits) {
+    Map<String, Object> columns =
+        Map.of(
+            "steps", configuration.steps(),
+            "r", configuration.activity().r(),
+            "gamma", configuration.activity().gamma(),
+            "eta0", configuration.eta0(),
+            "depth", configuration.depth(),
+            "batch_size", configuration.batchSize(),
+            "gauge", Tables.text(configuration.gauge()),
+            "activation", Tables.text(configuration.activation()),
+            "data", configuration.data().canonical(),
+            "observables", configuration.observablesText());
     return fits.stream()
+        .filter(
+            row ->
+                columns.entrySet().stream()
+                    .allMatch(column -> column.getValue().equals(row.getAs(column.getKey()))))
         .map(
             row ->
                 row.getAs("ci_low") == null
