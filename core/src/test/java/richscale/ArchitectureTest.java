@@ -56,7 +56,7 @@ class ArchitectureTest {
         .whereLayer("model")
         .mayOnlyAccessLayers("theory", "spec", "linalg", "data")
         .whereLayer("train")
-        .mayOnlyAccessLayers("spec", "linalg", "data", "model")
+        .mayOnlyAccessLayers("theory", "spec", "linalg", "data", "model")
         .whereLayer("observe")
         .mayOnlyAccessLayers("theory", "spec", "linalg", "data", "model", "train")
         .whereLayer("trial")

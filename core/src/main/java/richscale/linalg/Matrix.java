@@ -1,19 +1,5 @@
 package richscale.linalg;
 
-import static org.bytedeco.openblas.global.openblas.CblasColMajor;
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_daxpy;
-import static org.bytedeco.openblas.global.openblas.cblas_dcopy;
-import static org.bytedeco.openblas.global.openblas.cblas_ddot;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
-import static org.bytedeco.openblas.global.openblas.cblas_dsdot;
-import static org.bytedeco.openblas.global.openblas.cblas_saxpy;
-import static org.bytedeco.openblas.global.openblas.cblas_scopy;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
-
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
@@ -56,8 +42,8 @@ public final class Matrix implements AutoCloseable {
     long size = Math.multiplyExact((long) rows, cols);
     Storage storage =
         precision == FloatingPoint.FLOAT
-            ? new Floats(new FloatPointer(size), true)
-            : new Doubles(new DoublePointer(size), true);
+            ? new FloatStorage(new FloatPointer(size), true)
+            : new DoubleStorage(new DoublePointer(size), true);
     return new Matrix(storage, rows, cols);
   }
 
@@ -86,11 +72,9 @@ public final class Matrix implements AutoCloseable {
    * @return the matrix; close it to free its memory
    */
   public static Matrix of(FloatingPoint precision, int rows, int cols, float[] columnMajor) {
-    double[] entries = new double[columnMajor.length];
-    for (int i = 0; i < entries.length; i++) {
-      entries[i] = columnMajor[i];
-    }
-    return of(precision, rows, cols, entries);
+    Matrix matrix = allocate(precision, rows, cols);
+    matrix.set(columnMajor);
+    return matrix;
   }
 
   /**
@@ -101,6 +85,18 @@ public final class Matrix implements AutoCloseable {
   public Matrix copy() {
     Matrix copy = like(rows, cols);
     copy.copyFrom(this);
+    return copy;
+  }
+
+  /**
+   * Allocates a copy in another precision.
+   *
+   * @param precision precision of the copy
+   * @return the copy; close it to free its memory
+   */
+  public Matrix to(FloatingPoint precision) {
+    Matrix copy = allocate(precision, rows, cols);
+    copy.convert(this);
     return copy;
   }
 
@@ -128,9 +124,24 @@ public final class Matrix implements AutoCloseable {
     }
     Storage storage =
         array.dataType() == DataType.DOUBLE
-            ? new Doubles(new DoublePointer(array.data().addressPointer()), false)
-            : new Floats(new FloatPointer(array.data().addressPointer()), false);
+            ? new DoubleStorage(new DoublePointer(array.data().addressPointer()), false)
+            : new FloatStorage(new FloatPointer(array.data().addressPointer()), false);
     return new Matrix(storage, Math.toIntExact(rows), Math.toIntExact(array.size(1)));
+  }
+
+  /**
+   * Returns a view of neighbouring columns.
+   *
+   * @param from first column
+   * @param count number of columns
+   * @return the view; closing it frees nothing
+   */
+  public Matrix columns(int from, int count) {
+    if (from < 0 || count < 1 || from > cols - count) {
+      throw new IllegalArgumentException(
+          "no columns %d to %d among %d".formatted(from, from + count - 1, cols));
+    }
+    return new Matrix(storage.from((long) from * rows), rows, count);
   }
 
   /**
@@ -166,7 +177,7 @@ public final class Matrix implements AutoCloseable {
    * @return float or double
    */
   public FloatingPoint precision() {
-    return storage instanceof Floats ? FloatingPoint.FLOAT : FloatingPoint.DOUBLE;
+    return storage instanceof FloatStorage ? FloatingPoint.FLOAT : FloatingPoint.DOUBLE;
   }
 
   /**
@@ -191,15 +202,29 @@ public final class Matrix implements AutoCloseable {
    * @param columnMajor the entries, column after column; its length is {@link #size}
    */
   public void set(double... columnMajor) {
-    if (columnMajor.length != size()) {
-      throw new IllegalArgumentException(
-          "%d entries for a %d x %d matrix".formatted(columnMajor.length, rows, cols));
-    }
+    requireLength(columnMajor.length);
     double[] block = new double[BLOCK];
     for (int start = 0; start < columnMajor.length; start += BLOCK) {
       int count = Math.min(columnMajor.length - start, BLOCK);
       System.arraycopy(columnMajor, start, block, 0, count);
       storage.put(start, block, count);
+    }
+  }
+
+  /**
+   * Replaces the entries.
+   *
+   * @param columnMajor the entries, column after column; its length is {@link #size}
+   */
+  public void set(float[] columnMajor) {
+    requireLength(columnMajor.length);
+    storage.put(columnMajor);
+  }
+
+  private void requireLength(int length) {
+    if (length != size()) {
+      throw new IllegalArgumentException(
+          "%d entries for a %d x %d matrix".formatted(length, rows, cols));
     }
   }
 
@@ -232,6 +257,15 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
+   * Replaces the entries by those of a matrix of any precision.
+   *
+   * @param other a matrix of the same shape
+   */
+  public void convert(Matrix other) {
+    map(other, entry -> entry);
+  }
+
+  /**
    * Adds a multiple of another matrix: {@code this += factor * other}.
    *
    * @param factor the multiple
@@ -251,6 +285,24 @@ public final class Matrix implements AutoCloseable {
    */
   public void scale(double factor) {
     map(this, entry -> factor * entry);
+  }
+
+  /**
+   * Runs a function over the entries of matrices of the same shape, in their own precision.
+   *
+   * @param function what to do with a block of entries
+   * @param written how many of the matrices it changes, the first ones
+   * @param matrices what it gets, in this order
+   */
+  public static void apply(EntryFunction function, int written, Matrix... matrices) {
+    for (Matrix matrix : matrices) {
+      matrices[0].requireSameShape(matrix);
+    }
+    Storage[] storages = new Storage[matrices.length];
+    for (int i = 0; i < matrices.length; i++) {
+      storages[i] = matrices[i].storage;
+    }
+    matrices[0].storage.apply(function, written, storages, matrices[0].size(), BLOCK);
   }
 
   /**
@@ -322,47 +374,31 @@ public final class Matrix implements AutoCloseable {
   private void gemm(
       Matrix a, boolean transA, Matrix b, boolean transB, double factor, double keep) {
     int inner = transA ? a.rows : a.cols;
-    if (inner != (transB ? b.cols : b.rows)
-        || rows != (transA ? a.cols : a.rows)
-        || cols != (transB ? b.rows : b.cols)) {
+    if ((transA ? a.cols : a.rows) != rows
+        || (transB ? b.rows : b.cols) != cols
+        || (transB ? b.cols : b.rows) != inner) {
       throw new IllegalArgumentException(
-          "%d x %d cannot be the product of %d x %d and %d x %d"
-              .formatted(rows, cols, a.rows, a.cols, b.rows, b.cols));
+          "%d x %d is not the product of %d x %d%s and %d x %d%s"
+              .formatted(
+                  rows,
+                  cols,
+                  a.rows,
+                  a.cols,
+                  transA ? " transposed" : "",
+                  b.rows,
+                  b.cols,
+                  transB ? " transposed" : ""));
     }
-    int opA = transA ? CblasTrans : CblasNoTrans;
-    int opB = transB ? CblasTrans : CblasNoTrans;
-    if (storage instanceof Floats c) {
-      cblas_sgemm(
-          CblasColMajor,
-          opA,
-          opB,
-          rows,
-          cols,
-          inner,
-          (float) factor,
-          floats(a),
-          a.rows,
-          floats(b),
-          b.rows,
-          (float) keep,
-          c.entries,
-          rows);
+    // This BLAS does not see by itself that a product is one with a vector.
+    if (cols == 1) {
+      storage.gemv(transA, a.rows, a.cols, factor, a.storage, b.storage, keep);
+    } else if (rows == 1) {
+      storage.gemv(!transB, b.rows, b.cols, factor, b.storage, a.storage, keep);
+    } else if (inner == 1 && keep == 1) {
+      storage.ger(rows, cols, factor, a.storage, b.storage);
     } else {
-      cblas_dgemm(
-          CblasColMajor,
-          opA,
-          opB,
-          rows,
-          cols,
-          inner,
-          factor,
-          doubles(a),
-          a.rows,
-          doubles(b),
-          b.rows,
-          keep,
-          doubles(this),
-          rows);
+      storage.gemm(
+          transA, transB, rows, cols, inner, factor, a.storage, a.rows, b.storage, b.rows, keep);
     }
   }
 
@@ -377,14 +413,7 @@ public final class Matrix implements AutoCloseable {
     if (x.rows != (transposed ? rows : cols) || y.rows != (transposed ? cols : rows)) {
       throw new IllegalArgumentException("vector lengths do not fit");
     }
-    int op = transposed ? CblasTrans : CblasNoTrans;
-    if (storage instanceof Floats a) {
-      cblas_sgemv(
-          CblasColMajor, op, rows, cols, 1f, a.entries, rows, floats(x), 1, 0f, floats(y), 1);
-    } else {
-      cblas_dgemv(
-          CblasColMajor, op, rows, cols, 1, doubles(this), rows, doubles(x), 1, 0, doubles(y), 1);
-    }
+    y.storage.gemv(transposed, rows, cols, 1, storage, x.storage, 0);
   }
 
   /**
@@ -422,112 +451,5 @@ public final class Matrix implements AutoCloseable {
   @Override
   public void close() {
     storage.close();
-  }
-
-  private static FloatPointer floats(Matrix matrix) {
-    return ((Floats) matrix.storage).entries;
-  }
-
-  private static DoublePointer doubles(Matrix matrix) {
-    return ((Doubles) matrix.storage).entries;
-  }
-
-  /** Entries in one of the precisions; positions count entries. */
-  private sealed interface Storage {
-    void get(long start, double[] block, int count);
-
-    void put(long start, double[] block, int count);
-
-    void copy(long start, Storage from, int count);
-
-    void axpy(long start, double factor, Storage other, int count);
-
-    double dot(long start, Storage other, int count);
-
-    void close();
-  }
-
-  private record Floats(FloatPointer entries, boolean owned) implements Storage {
-    @Override
-    public void get(long start, double[] block, int count) {
-      float[] narrow = new float[count];
-      at(start).get(narrow);
-      for (int i = 0; i < count; i++) {
-        block[i] = narrow[i];
-      }
-    }
-
-    @Override
-    public void put(long start, double[] block, int count) {
-      float[] narrow = new float[count];
-      for (int i = 0; i < count; i++) {
-        narrow[i] = (float) block[i];
-      }
-      at(start).put(narrow);
-    }
-
-    @Override
-    public void copy(long start, Storage from, int count) {
-      cblas_scopy(count, ((Floats) from).at(start), 1, at(start), 1);
-    }
-
-    @Override
-    public void axpy(long start, double factor, Storage other, int count) {
-      cblas_saxpy(count, (float) factor, ((Floats) other).at(start), 1, at(start), 1);
-    }
-
-    @Override
-    public double dot(long start, Storage other, int count) {
-      return cblas_dsdot(count, at(start), 1, ((Floats) other).at(start), 1);
-    }
-
-    @Override
-    public void close() {
-      if (owned) {
-        entries.close();
-      }
-    }
-
-    private FloatPointer at(long index) {
-      return index == 0 ? entries : entries.getPointer(index);
-    }
-  }
-
-  private record Doubles(DoublePointer entries, boolean owned) implements Storage {
-    @Override
-    public void get(long start, double[] block, int count) {
-      at(start).get(block, 0, count);
-    }
-
-    @Override
-    public void put(long start, double[] block, int count) {
-      at(start).put(block, 0, count);
-    }
-
-    @Override
-    public void copy(long start, Storage from, int count) {
-      cblas_dcopy(count, ((Doubles) from).at(start), 1, at(start), 1);
-    }
-
-    @Override
-    public void axpy(long start, double factor, Storage other, int count) {
-      cblas_daxpy(count, factor, ((Doubles) other).at(start), 1, at(start), 1);
-    }
-
-    @Override
-    public double dot(long start, Storage other, int count) {
-      return cblas_ddot(count, at(start), 1, ((Doubles) other).at(start), 1);
-    }
-
-    @Override
-    public void close() {
-      if (owned) {
-        entries.close();
-      }
-    }
-
-    private DoublePointer at(long index) {
-      return index == 0 ? entries : entries.getPointer(index);
-    }
   }
 }

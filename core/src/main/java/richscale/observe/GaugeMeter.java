@@ -5,28 +5,27 @@ import static richscale.theory.Observable.GAUGE_DIFFERENCE;
 import richscale.linalg.Matrix;
 import richscale.model.Network;
 import richscale.theory.Gauge;
-import richscale.train.Dl4jStepper;
-import richscale.train.Stepper;
+import richscale.train.Trainer;
 
 /** The same trial trained beside it in the STP gauge, and how far the outputs are apart. */
 final class GaugeMeter implements Meter {
   private final ProbeState state;
   private final Network twin;
-  private final Stepper stepper;
+  private final Trainer trainer;
   private final ForwardPass forward;
   private int done;
 
   GaugeMeter(ProbeState state) {
     this.state = state;
     twin = Network.initialise(state.trial.in(Gauge.STP));
-    stepper = new Dl4jStepper(twin, state.samples, state.trial);
+    trainer = Trainer.of(twin, state.samples, state.trial);
     forward = new ForwardPass(twin, state.forward.h(0).copy());
   }
 
   @Override
   public void measure(int step, Recorder recorder) {
     for (; done < step; done++) {
-      stepper.step();
+      trainer.step();
     }
     forward.run();
     try (Matrix difference = state.forward.f().copy()) {
@@ -49,7 +48,7 @@ final class GaugeMeter implements Meter {
   @Override
   public void close() {
     forward.close();
-    stepper.close();
+    trainer.close();
     twin.close();
   }
 }

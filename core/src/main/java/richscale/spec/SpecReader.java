@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -43,6 +44,13 @@ public final class SpecReader {
   private enum Source {
     DIGITS,
     TEACHER
+  }
+
+  private enum TrainerChoice {
+    AUTO,
+    DL4J,
+    FUSED,
+    FACTORED
   }
 
   private SpecReader() {}
@@ -188,6 +196,7 @@ public final class SpecReader {
             values.choices("activation", Activation.class),
             values.onlyChoice("architecture", ArchitectureKind.class),
             values.onlyChoice("optimizer", OptimizerKind.class),
+            trainer(values),
             data,
             steps,
             Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
@@ -268,6 +277,17 @@ public final class SpecReader {
   /** Refuses combinations that theory does not define or that would not fit. */
   private static void requireDefined(SweepSpec spec, SpecValues values) {
     boolean adam = spec.optimizer() == OptimizerKind.ADAM;
+    if (spec.trainer().isPresent()) {
+      TrainerKind trainer = spec.trainer().get();
+      for (Activation activation : spec.activation()) {
+        if (!trainer.covers(activation, spec.optimizer())) {
+          throw values.error(
+              "trainer",
+              "%s only trains linear networks by sgd".formatted(trainer.id()),
+              "activation = identity and optimizer = sgd beside it, or trainer = auto");
+        }
+      }
+    }
     if (adam && !spec.gauge().equals(List.of(Gauge.STP))) {
       throw values.error(
           "optimizer",
@@ -365,6 +385,13 @@ public final class SpecReader {
         values.onlyInt("data.samples", 1, 1_000_000),
         values.onlyInt("data.outputs", 1, 65_536),
         seed);
+  }
+
+  private static Optional<TrainerKind> trainer(SpecValues values) {
+    TrainerChoice choice = values.onlyChoice("trainer", TrainerChoice.class);
+    return choice == TrainerChoice.AUTO
+        ? Optional.empty()
+        : Optional.of(TrainerKind.valueOf(choice.name()));
   }
 
   private static OptionalDouble precision(SpecValues values) {

@@ -2,6 +2,7 @@ package richscale.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import richscale.linalg.FloatingPoint;
 import richscale.theory.Activity;
@@ -23,6 +24,7 @@ import richscale.theory.OptimizerKind;
  * @param activation axis of nonlinearities
  * @param architecture kind of network
  * @param optimizer update rule
+ * @param trainer what does the arithmetic; absent for the cheapest that covers each trial
  * @param data samples
  * @param steps updates a trial
  * @param probe size of the probe batch
@@ -46,6 +48,7 @@ public record SweepSpec(
     List<Activation> activation,
     ArchitectureKind architecture,
     OptimizerKind optimizer,
+    Optional<TrainerKind> trainer,
     DataSpec data,
     int steps,
     int probe,
@@ -113,6 +116,10 @@ public record SweepSpec(
                               anActivation,
                               architecture,
                               optimizer,
+                              trainer.orElseGet(
+                                  () ->
+                                      TrainerKind.cheapest(
+                                          anActivation, optimizer, aBatchSize, data.outputs())),
                               data,
                               steps,
                               probe,

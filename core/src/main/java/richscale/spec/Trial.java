@@ -29,6 +29,7 @@ import richscale.theory.OptimizerKind;
  * @param activation nonlinearity of the hidden layers
  * @param architecture kind of network
  * @param optimizer update rule
+ * @param trainer what does the arithmetic, which changes the order of floating-point sums
  * @param data samples
  * @param steps updates
  * @param probe number of samples that are measured, the first of the data
@@ -48,6 +49,7 @@ public record Trial(
     Activation activation,
     ArchitectureKind architecture,
     OptimizerKind optimizer,
+    TrainerKind trainer,
     DataSpec data,
     int steps,
     int probe,
@@ -58,7 +60,7 @@ public record Trial(
     implements Serializable {
 
   /** Changes whenever the numbers of an unchanged trial do, so that old results are not reused. */
-  private static final String NUMERICS = "1";
+  private static final String NUMERICS = "2";
 
   public Trial {
     measuredSteps = List.copyOf(measuredSteps);
@@ -112,6 +114,7 @@ public record Trial(
         activation,
         architecture,
         optimizer,
+        trainer,
         data,
         steps,
         probe,
@@ -159,6 +162,7 @@ public record Trial(
     fields.put("activation", activation.name());
     fields.put("architecture", architecture.name());
     fields.put("optimizer", optimizer.name());
+    fields.put("trainer", trainer.name());
     fields.put("data", data.canonical());
     fields.put("steps", String.valueOf(steps));
     fields.put("probe", String.valueOf(probe));

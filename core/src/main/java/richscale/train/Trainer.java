@@ -1,52 +1,39 @@
 package richscale.train;
 
-import java.util.List;
+import richscale.data.Samples;
+import richscale.model.Network;
+import richscale.spec.Trial;
 
-/** Runs the updates of a trial and lets an observer look at the network between them. */
-public final class Trainer {
-  /** Looks at the network. */
-  @FunctionalInterface
-  public interface Observer {
-    /**
-     * Measures the network.
-     *
-     * @param step updates done so far
-     * @return whether everything measured was finite
-     */
-    boolean observe(int step);
+/**
+ * Advances a network by one update after another. DL4J's network owns the parameters whichever
+ * implementation does the arithmetic, so that it can be measured, saved and trained on at any time.
+ */
+public interface Trainer extends AutoCloseable {
+  /**
+   * Creates the trainer that a trial names.
+   *
+   * @param network the network to train
+   * @param samples what to train it on
+   * @param trial says which trainer; batch size, seed and update rule
+   * @return the trainer, before its first update
+   */
+  static Trainer of(Network network, Samples samples, Trial trial) {
+    return switch (trial.trainer()) {
+      case DL4J -> new Dl4jTrainer(network, samples, trial);
+      case FUSED -> new FusedTrainer(network, samples, trial);
+      case FACTORED -> new FactoredTrainer(network, samples, trial);
+    };
   }
 
   /**
-   * How a training ended.
+   * Does one update on the next batch.
    *
-   * @param updates updates that were done
-   * @param diverged whether the loss or a measured quantity stopped being finite
+   * @return the loss 1/(2B) sum |f - y|^2 on that batch before the update; not finite once training
+   *     has diverged
    */
-  public record Outcome(int updates, boolean diverged) {}
+  double step();
 
-  private Trainer() {}
-
-  /**
-   * Trains until the last measured step, or until something stops being finite.
-   *
-   * @param stepper does the updates
-   * @param measuredSteps ascending steps at which to observe; the last ends the training
-   * @param observer called at each of them
-   * @return how it ended
-   */
-  public static Outcome train(Stepper stepper, List<Integer> measuredSteps, Observer observer) {
-    int done = 0;
-    for (int measured : measuredSteps) {
-      while (done < measured) {
-        if (!Double.isFinite(stepper.step())) {
-          return new Outcome(done, true);
-        }
-        done++;
-      }
-      if (!observer.observe(measured)) {
-        return new Outcome(done, true);
-      }
-    }
-    return new Outcome(done, false);
-  }
+  /** Frees buffers; the network stays. */
+  @Override
+  void close();
 }

@@ -11,7 +11,6 @@ import richscale.spec.Trial;
  * @param trial the trial
  * @param status how it ended
  * @param reason why it did not complete; absent if it did
- * @param stepper what did the updates
  * @param updates updates that were done
  * @param measurements what was measured
  * @param trainSeconds wall time in updates
@@ -21,7 +20,6 @@ public record TrialResult(
     Trial trial,
     TrialStatus status,
     Optional<String> reason,
-    String stepper,
     int updates,
     List<Measurement> measurements,
     double trainSeconds,

@@ -7,14 +7,11 @@ import richscale.data.Samples;
 import richscale.model.Network;
 import richscale.observe.Probe;
 import richscale.spec.Trial;
-import richscale.train.Dl4jStepper;
-import richscale.train.Stepper;
 import richscale.train.Trainer;
+import richscale.train.TrainingLoop;
 
 /** Trains and measures one trial on the calling thread. */
 public final class TrialRunner {
-  private static final String STEPPER = "dl4j";
-
   private TrialRunner() {}
 
   /**
@@ -39,12 +36,12 @@ public final class TrialRunner {
   public static TrialResult run(Trial trial, Samples samples, Network.Scaling scaling) {
     try (Network network = Network.initialise(trial, scaling);
         Probe probe = new Probe(network, samples, trial);
-        Stepper stepper = new Dl4jStepper(network, samples, trial)) {
+        Trainer trainer = Trainer.of(network, samples, trial)) {
       StopWatch measuring = new StopWatch();
       long start = System.nanoTime();
-      Trainer.Outcome outcome =
-          Trainer.train(
-              stepper, trial.measuredSteps(), step -> measuring.time(() -> probe.measure(step)));
+      TrainingLoop.Outcome outcome =
+          TrainingLoop.train(
+              trainer, trial.measuredSteps(), step -> measuring.time(() -> probe.measure(step)));
       double seconds = (System.nanoTime() - start) / 1e9;
       return new TrialResult(
           trial,
@@ -53,14 +50,13 @@ public final class TrialRunner {
               ? Optional.of(
                   "loss or parameters not finite after %d updates".formatted(outcome.updates()))
               : Optional.empty(),
-          STEPPER,
           outcome.updates(),
           probe.measurements(),
           seconds - measuring.seconds,
           measuring.seconds);
     } catch (RuntimeException | OutOfMemoryError e) {
       return new TrialResult(
-          trial, TrialStatus.FAILED, Optional.of(oneLine(e)), STEPPER, 0, List.of(), 0, 0);
+          trial, TrialStatus.FAILED, Optional.of(oneLine(e)), 0, List.of(), 0, 0);
     }
   }
 

@@ -20,8 +20,8 @@ import richscale.linalg.OperatorNorm;
 import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
-import richscale.train.Dl4jStepper;
-import richscale.train.Stepper;
+import richscale.train.Dl4jTrainer;
+import richscale.train.Trainer;
 
 class ProbeTest {
   /** Single-precision passes; Delta quantities lose a digit to cancellation. */
@@ -48,10 +48,10 @@ class ProbeTest {
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
         Probe probe = new Probe(network, samples, trial);
-        Stepper stepper = new Dl4jStepper(network, samples, trial)) {
+        Trainer trainer = new Dl4jTrainer(network, samples, trial)) {
       ReferenceNetwork before = new ReferenceNetwork(network);
       for (int i = 0; i < 5; i++) {
-        stepper.step();
+        trainer.step();
       }
       assertThat(probe.measure(5)).isTrue();
       Map<String, Double> expected =

@@ -20,8 +20,8 @@ import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
 import richscale.train.BatchOrder;
-import richscale.train.Dl4jStepper;
-import richscale.train.Stepper;
+import richscale.train.Dl4jTrainer;
+import richscale.train.Trainer;
 
 /**
  * Observables of second order and of kernels, against finite differences and dense linear algebra
@@ -48,13 +48,13 @@ class SlowObservablesTest {
     samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
         Probe probe = new Probe(network, samples, trial);
-        Stepper stepper = new Dl4jStepper(network, samples, trial)) {
+        Trainer trainer = new Dl4jTrainer(network, samples, trial)) {
       before = new ReferenceNetwork(network);
       for (int l = 1; l <= trial.depth(); l++) {
         initial.add(before.raw(l));
       }
       for (int i = 0; i < UPDATES; i++) {
-        stepper.step();
+        trainer.step();
       }
       now = new ReferenceNetwork(network);
       assertThat(probe.measure(UPDATES)).isTrue();

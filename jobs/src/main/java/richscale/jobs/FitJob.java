@@ -36,7 +36,7 @@ public final class FitJob {
   private static final StructType FITS =
       StructType.fromDDL(
           "r DOUBLE, gamma DOUBLE, eta0 DOUBLE, depth INT, batch_size INT, gauge STRING,"
-              + " activation STRING, architecture STRING, optimizer STRING, data STRING,"
+              + " activation STRING, architecture STRING, optimizer STRING, trainer STRING, data STRING,"
               + " steps INT, probe INT, measured_steps STRING, observables STRING,"
               + " data_type STRING, threads INT,"
               + " step INT, layer INT, observable STRING,"

@@ -29,6 +29,7 @@ public final class Tables {
           "activation",
           "architecture",
           "optimizer",
+          "trainer",
           "data",
           "steps",
           "probe",
@@ -41,9 +42,9 @@ public final class Tables {
       StructType.fromDDL(
           "trial_id STRING, width INT, r DOUBLE, seed BIGINT, gamma DOUBLE, eta0 DOUBLE,"
               + " depth INT, batch_size INT, gauge STRING, activation STRING,"
-              + " architecture STRING, optimizer STRING, data STRING, steps INT, probe INT,"
+              + " architecture STRING, optimizer STRING, trainer STRING, data STRING, steps INT, probe INT,"
               + " measured_steps STRING, observables STRING, data_type STRING, threads INT, status STRING, reason STRING,"
-              + " stepper STRING, updates INT, executor STRING, host STRING,"
+              + " updates INT, executor STRING, host STRING,"
               + " started_at TIMESTAMP, ended_at TIMESTAMP, train_seconds DOUBLE,"
               + " measure_seconds DOUBLE, measurements"
               + " ARRAY<STRUCT<step: INT, layer: INT, observable: STRING, value: DOUBLE>>");

@@ -33,6 +33,7 @@ final class TrialFile {
             required binary activation (STRING);
             required binary architecture (STRING);
             required binary optimizer (STRING);
+            required binary trainer (STRING);
             required binary data (STRING);
             required int32 steps;
             required int32 probe;
@@ -42,7 +43,6 @@ final class TrialFile {
             required int32 threads;
             required binary status (STRING);
             optional binary reason (STRING);
-            required binary stepper (STRING);
             required int32 updates;
             required binary executor (STRING);
             required binary host (STRING);
@@ -96,6 +96,7 @@ final class TrialFile {
     group.add("activation", Tables.text(trial.activation()));
     group.add("architecture", Tables.text(trial.architecture()));
     group.add("optimizer", Tables.text(trial.optimizer()));
+    group.add("trainer", trial.trainer().id());
     group.add("data", trial.data().canonical());
     group.add("steps", trial.steps());
     group.add("probe", trial.probe());
@@ -105,7 +106,6 @@ final class TrialFile {
     group.add("threads", trial.threads());
     group.add("status", result.status().id());
     result.reason().ifPresent(reason -> group.add("reason", reason));
-    group.add("stepper", result.stepper());
     group.add("updates", result.updates());
     group.add("executor", record.executor());
     group.add("host", record.host());

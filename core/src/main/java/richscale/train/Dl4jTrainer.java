@@ -8,7 +8,7 @@ import richscale.model.Network;
 import richscale.spec.Trial;
 
 /** The reference: every update is a call of DL4J's own {@code fit}. */
-public final class Dl4jStepper implements Stepper {
+public final class Dl4jTrainer implements Trainer {
   private final MultiLayerNetwork network;
   private final Samples samples;
   private final int batchSize;
@@ -18,13 +18,13 @@ public final class Dl4jStepper implements Stepper {
   private INDArray y;
 
   /**
-   * Creates the stepper.
+   * Creates the trainer.
    *
    * @param network the network to train
    * @param samples what to train it on
    * @param trial batch size and seed
    */
-  public Dl4jStepper(Network network, Samples samples, Trial trial) {
+  public Dl4jTrainer(Network network, Samples samples, Trial trial) {
     this.network = network.dl4j();
     this.samples = samples;
     batchSize = trial.batchSize();

@@ -1,0 +1,143 @@
+package richscale.linalg;
+
+import static org.bytedeco.openblas.global.openblas.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_daxpy;
+import static org.bytedeco.openblas.global.openblas.cblas_dcopy;
+import static org.bytedeco.openblas.global.openblas.cblas_ddot;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
+import static org.bytedeco.openblas.global.openblas.cblas_dger;
+
+import org.bytedeco.javacpp.DoublePointer;
+
+/** Entries of double precision. */
+record DoubleStorage(DoublePointer entries, boolean owned) implements Storage {
+
+  @Override
+  public void get(long start, double[] block, int count) {
+    at(start).get(block, 0, count);
+  }
+
+  @Override
+  public void put(long start, double[] block, int count) {
+    at(start).put(block, 0, count);
+  }
+
+  @Override
+  public void put(float[] all) {
+    double[] wide = new double[all.length];
+    for (int i = 0; i < all.length; i++) {
+      wide[i] = all[i];
+    }
+    entries.put(wide);
+  }
+
+  @Override
+  public void copy(long start, Storage from, int count) {
+    cblas_dcopy(count, pointer(from, start), 1, at(start), 1);
+  }
+
+  @Override
+  public void axpy(long start, double factor, Storage other, int count) {
+    cblas_daxpy(count, factor, pointer(other, start), 1, at(start), 1);
+  }
+
+  @Override
+  public double dot(long start, Storage other, int count) {
+    return cblas_ddot(count, at(start), 1, pointer(other, start), 1);
+  }
+
+  @Override
+  public void gemm(
+      boolean transA,
+      boolean transB,
+      int rows,
+      int cols,
+      int inner,
+      double factor,
+      Storage a,
+      int leadingA,
+      Storage b,
+      int leadingB,
+      double keep) {
+    cblas_dgemm(
+        CblasColMajor,
+        transA ? CblasTrans : CblasNoTrans,
+        transB ? CblasTrans : CblasNoTrans,
+        rows,
+        cols,
+        inner,
+        factor,
+        pointer(a, 0),
+        leadingA,
+        pointer(b, 0),
+        leadingB,
+        keep,
+        entries,
+        rows);
+  }
+
+  @Override
+  public void gemv(
+      boolean transA, int rows, int cols, double factor, Storage a, Storage x, double keep) {
+    cblas_dgemv(
+        CblasColMajor,
+        transA ? CblasTrans : CblasNoTrans,
+        rows,
+        cols,
+        factor,
+        pointer(a, 0),
+        rows,
+        pointer(x, 0),
+        1,
+        keep,
+        entries,
+        1);
+  }
+
+  @Override
+  public void ger(int rows, int cols, double factor, Storage x, Storage y) {
+    cblas_dger(
+        CblasColMajor, rows, cols, factor, pointer(x, 0), 1, pointer(y, 0), 1, entries, rows);
+  }
+
+  @Override
+  public void apply(EntryFunction function, int written, Storage[] operands, long size, int block) {
+    double[][] blocks = new double[operands.length][(int) Math.min(size, block)];
+    for (long start = 0; start < size; start += block) {
+      int count = (int) Math.min(size - start, block);
+      for (int i = 0; i < operands.length; i++) {
+        pointer(operands[i], start).get(blocks[i], 0, count);
+      }
+      function.apply(blocks, count);
+      for (int i = 0; i < written; i++) {
+        pointer(operands[i], start).put(blocks[i], 0, count);
+      }
+    }
+  }
+
+  @Override
+  public Storage from(long start) {
+    return new DoubleStorage(entries.getPointer(start), false);
+  }
+
+  @Override
+  public void close() {
+    if (owned) {
+      entries.close();
+    }
+  }
+
+  private DoublePointer at(long index) {
+    return index == 0 ? entries : entries.getPointer(index);
+  }
+
+  private static DoublePointer pointer(Storage storage, long index) {
+    if (storage instanceof DoubleStorage same) {
+      return same.at(index);
+    }
+    throw new IllegalArgumentException("operands of different precision");
+  }
+}

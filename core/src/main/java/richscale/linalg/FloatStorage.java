@@ -1,0 +1,156 @@
+package richscale.linalg;
+
+import static org.bytedeco.openblas.global.openblas.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_dsdot;
+import static org.bytedeco.openblas.global.openblas.cblas_saxpy;
+import static org.bytedeco.openblas.global.openblas.cblas_scopy;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
+import static org.bytedeco.openblas.global.openblas.cblas_sger;
+
+import org.bytedeco.javacpp.FloatPointer;
+
+/** Entries of single precision. */
+record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
+
+  @Override
+  public void get(long start, double[] block, int count) {
+    float[] narrow = new float[count];
+    at(start).get(narrow);
+    for (int i = 0; i < count; i++) {
+      block[i] = narrow[i];
+    }
+  }
+
+  @Override
+  public void put(long start, double[] block, int count) {
+    float[] narrow = new float[count];
+    for (int i = 0; i < count; i++) {
+      narrow[i] = (float) block[i];
+    }
+    at(start).put(narrow);
+  }
+
+  @Override
+  public void put(float[] all) {
+    entries.put(all);
+  }
+
+  @Override
+  public void copy(long start, Storage from, int count) {
+    cblas_scopy(count, pointer(from, start), 1, at(start), 1);
+  }
+
+  @Override
+  public void axpy(long start, double factor, Storage other, int count) {
+    cblas_saxpy(count, (float) factor, pointer(other, start), 1, at(start), 1);
+  }
+
+  @Override
+  public double dot(long start, Storage other, int count) {
+    return cblas_dsdot(count, at(start), 1, pointer(other, start), 1);
+  }
+
+  @Override
+  public void gemm(
+      boolean transA,
+      boolean transB,
+      int rows,
+      int cols,
+      int inner,
+      double factor,
+      Storage a,
+      int leadingA,
+      Storage b,
+      int leadingB,
+      double keep) {
+    cblas_sgemm(
+        CblasColMajor,
+        transA ? CblasTrans : CblasNoTrans,
+        transB ? CblasTrans : CblasNoTrans,
+        rows,
+        cols,
+        inner,
+        (float) factor,
+        pointer(a, 0),
+        leadingA,
+        pointer(b, 0),
+        leadingB,
+        (float) keep,
+        entries,
+        rows);
+  }
+
+  @Override
+  public void gemv(
+      boolean transA, int rows, int cols, double factor, Storage a, Storage x, double keep) {
+    cblas_sgemv(
+        CblasColMajor,
+        transA ? CblasTrans : CblasNoTrans,
+        rows,
+        cols,
+        (float) factor,
+        pointer(a, 0),
+        rows,
+        pointer(x, 0),
+        1,
+        (float) keep,
+        entries,
+        1);
+  }
+
+  @Override
+  public void ger(int rows, int cols, double factor, Storage x, Storage y) {
+    cblas_sger(
+        CblasColMajor,
+        rows,
+        cols,
+        (float) factor,
+        pointer(x, 0),
+        1,
+        pointer(y, 0),
+        1,
+        entries,
+        rows);
+  }
+
+  @Override
+  public void apply(EntryFunction function, int written, Storage[] operands, long size, int block) {
+    float[][] blocks = new float[operands.length][(int) Math.min(size, block)];
+    for (long start = 0; start < size; start += block) {
+      int count = (int) Math.min(size - start, block);
+      for (int i = 0; i < operands.length; i++) {
+        pointer(operands[i], start).get(blocks[i], 0, count);
+      }
+      function.apply(blocks, count);
+      for (int i = 0; i < written; i++) {
+        pointer(operands[i], start).put(blocks[i], 0, count);
+      }
+    }
+  }
+
+  @Override
+  public Storage from(long start) {
+    return new FloatStorage(entries.getPointer(start), false);
+  }
+
+  @Override
+  public void close() {
+    if (owned) {
+      entries.close();
+    }
+  }
+
+  private FloatPointer at(long index) {
+    return index == 0 ? entries : entries.getPointer(index);
+  }
+
+  private static FloatPointer pointer(Storage storage, long index) {
+    if (storage instanceof FloatStorage same) {
+      return same.at(index);
+    }
+    throw new IllegalArgumentException("operands of different precision");
+  }
+}

@@ -1,0 +1,49 @@
+package richscale.linalg;
+
+/**
+ * Entries in one of the precisions with the BLAS routines of that precision, this being the result
+ * of each. Positions and sizes count entries; matrices are column-major.
+ */
+sealed interface Storage permits FloatStorage, DoubleStorage {
+  /** Copies {@code count} entries from {@code start} on out. */
+  void get(long start, double[] block, int count);
+
+  /** Copies {@code count} entries in, from {@code start} on. */
+  void put(long start, double[] block, int count);
+
+  /** Copies all entries in. */
+  void put(float[] entries);
+
+  void copy(long start, Storage from, int count);
+
+  void axpy(long start, double factor, Storage other, int count);
+
+  double dot(long start, Storage other, int count);
+
+  /** {@code this = factor op(a) op(b) + keep this}, rows x cols. */
+  void gemm(
+      boolean transA,
+      boolean transB,
+      int rows,
+      int cols,
+      int inner,
+      double factor,
+      Storage a,
+      int leadingA,
+      Storage b,
+      int leadingB,
+      double keep);
+
+  /** {@code this = factor op(a) x + keep this} with a of rows x cols. */
+  void gemv(boolean transA, int rows, int cols, double factor, Storage a, Storage x, double keep);
+
+  /** {@code this += factor x y'}. */
+  void ger(int rows, int cols, double factor, Storage x, Storage y);
+
+  void apply(EntryFunction function, int written, Storage[] operands, long size, int block);
+
+  /** Returns a view that starts at a later entry and owns nothing. */
+  Storage from(long start);
+
+  void close();
+}

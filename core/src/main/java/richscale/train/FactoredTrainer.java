@@ -1,0 +1,148 @@
+package richscale.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import richscale.data.Samples;
+import richscale.linalg.Matrix;
+import richscale.model.Network;
+import richscale.spec.TrainerKind;
+import richscale.spec.Trial;
+
+/**
+ * Updates of a linear network by products of thin factors: three passes over a hidden matrix and no
+ * buffer of batch x width.
+ *
+ * <p>With w_l = g_l W_l, error E = X w_1 .. w_L - Y and inputs X, the gradient by W_l is g_l/B (X
+ * w_1 .. w_(l-1))' E (w_(l+1) .. w_L)'. So with the k x n factors
+ *
+ * <pre>  V_L = I,  V_(l-1) = V_l w_l'     (what is above a layer)
+ *   T_0 = E'X / B,  T_l = T_(l-1) w_l (what comes from below)</pre>
+ *
+ * an update is W_l -= rate g_l T_(l-1)' V_l, of rank k. V_(l-1) of the next step needs W_l just
+ * after its update and nothing below it, so both are done together, on as many columns at a time as
+ * stay in the cache.
+ */
+public final class FactoredTrainer implements Trainer {
+  /** Entries of W that are updated and read again while they are in the second-level cache. */
+  private static final int CACHED_ENTRIES = 1 << 16;
+
+  private final MultiLayerNetwork dl4j;
+  private final List<Network.Layer> layers;
+  private final Batches batches;
+  private final ErrorSignal errorSignal;
+  private final List<Matrix> above = new ArrayList<>();
+  private final List<Matrix> aboveNext = new ArrayList<>();
+  private final List<Matrix> below = new ArrayList<>();
+  private final Matrix map;
+
+  /**
+   * Creates the trainer.
+   *
+   * @param network the network to train, between identity activations
+   * @param samples what to train it on
+   * @param trial batch size and seed; its update rule is plain gradient descent
+   */
+  public FactoredTrainer(Network network, Samples samples, Trial trial) {
+    if (!TrainerKind.FACTORED.covers(trial.activation(), trial.optimizer())) {
+      throw new IllegalArgumentException(
+          "%s with %s does not stay factored".formatted(trial.activation(), trial.optimizer()));
+    }
+    dl4j = network.dl4j();
+    layers = network.layers();
+    batches = new Batches(samples, trial);
+    Matrix x = batches.x();
+    int outputs = samples.outputs();
+    below.add(x.like(outputs, samples.inputs()));
+    for (int l = 1; l < layers.size(); l++) {
+      int width = layers.get(l - 1).weight().cols();
+      below.add(x.like(outputs, width));
+      above.add(x.like(outputs, width));
+      aboveNext.add(x.like(outputs, width));
+    }
+    Matrix identity = x.like(outputs, outputs);
+    double[] entries = new double[outputs * outputs];
+    for (int i = 0; i < outputs; i++) {
+      entries[i * outputs + i] = 1;
+    }
+    identity.set(entries);
+    above.add(identity);
+    aboveNext.add(identity);
+    map = x.like(outputs, samples.inputs());
+    for (int l = layers.size(); l >= 1; l--) {
+      aboveOf(l - 1).product(aboveOf(l), false, weight(l), true, multiplier(l));
+    }
+    errorSignal = ErrorSignal.of(batches);
+  }
+
+  private Matrix weight(int layer) {
+    return layers.get(layer - 1).weight();
+  }
+
+  private double multiplier(int layer) {
+    return layers.get(layer - 1).scaling().multiplier();
+  }
+
+  /** Returns V_l; V_0 is the map from inputs to outputs. */
+  private Matrix aboveOf(int layer) {
+    return layer == 0 ? map : above.get(layer - 1);
+  }
+
+  private Matrix nextAboveOf(int layer) {
+    return layer == 0 ? map : aboveNext.get(layer - 1);
+  }
+
+  @Override
+  public double step() {
+    batches.next();
+    double loss = errorSignal.of(map, below.get(0));
+    if (!Double.isFinite(loss)) {
+      return loss;
+    }
+    for (int l = 1; l < layers.size(); l++) {
+      below.get(l).product(below.get(l - 1), false, weight(l), false, multiplier(l));
+    }
+    for (int l = layers.size(); l >= 1; l--) {
+      update(l);
+    }
+    for (int l = 1; l < layers.size(); l++) {
+      Matrix old = above.get(l - 1);
+      above.set(l - 1, aboveNext.get(l - 1));
+      aboveNext.set(l - 1, old);
+    }
+    dl4j.setIterationCount(dl4j.getIterationCount() + 1);
+    return loss;
+  }
+
+  /** Updates W_l and forms V_(l-1) of the next step. */
+  private void update(int layer) {
+    Matrix weight = weight(layer);
+    double multiplier = multiplier(layer);
+    double rate = layers.get(layer - 1).scaling().learningRate() * multiplier;
+    Matrix into = nextAboveOf(layer - 1);
+    int wide = Math.max(1, CACHED_ENTRIES / weight.rows());
+    for (int from = 0; from < weight.cols(); from += wide) {
+      int count = Math.min(wide, weight.cols() - from);
+      Matrix columns = weight.columns(from, count);
+      columns.addProduct(
+          below.get(layer - 1), true, aboveOf(layer).columns(from, count), false, -rate);
+      Matrix next = nextAboveOf(layer).columns(from, count);
+      if (from == 0) {
+        into.product(next, false, columns, true, multiplier);
+      } else {
+        into.addProduct(next, false, columns, true, multiplier);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    errorSignal.close();
+    map.close();
+    below.forEach(Matrix::close);
+    above.forEach(Matrix::close);
+    // The last is the identity, which both lists share.
+    aboveNext.subList(0, aboveNext.size() - 1).forEach(Matrix::close);
+    batches.close();
+  }
+}

@@ -1,0 +1,132 @@
+package richscale.train;
+
+import richscale.linalg.EntryFunction;
+import richscale.spec.Activation;
+
+/** Nonlinearities and their slopes over blocks of entries, in loops that compile to vector code. */
+final class Nonlinearity {
+  /** tanh of anything beyond is 1 in single precision. */
+  private static final float TANH_LIMIT = 7.905311f;
+
+  private Nonlinearity() {}
+
+  /** Returns what replaces z by phi(z). */
+  static EntryFunction of(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> throw new IllegalArgumentException("the identity needs no pass");
+      case RELU -> new Relu(activation.gain());
+      case TANH -> new Tanh(activation.gain());
+    };
+  }
+
+  /** Returns what multiplies a gradient by phi'(z), given the gradient and phi(z). */
+  static EntryFunction slopeOf(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> throw new IllegalArgumentException("the identity needs no pass");
+      case RELU -> new ReluSlope(activation.gain());
+      case TANH -> new TanhSlope(activation.gain());
+    };
+  }
+
+  private record Relu(double gain) implements EntryFunction {
+    @Override
+    public void apply(float[][] blocks, int count) {
+      float[] z = blocks[0];
+      float factor = (float) gain;
+      for (int i = 0; i < count; i++) {
+        z[i] = factor * Math.max(0, z[i]);
+      }
+    }
+
+    @Override
+    public void apply(double[][] blocks, int count) {
+      double[] z = blocks[0];
+      for (int i = 0; i < count; i++) {
+        z[i] = gain * Math.max(0, z[i]);
+      }
+    }
+  }
+
+  private record ReluSlope(double gain) implements EntryFunction {
+    @Override
+    public void apply(float[][] blocks, int count) {
+      float[] gradient = blocks[0];
+      float[] h = blocks[1];
+      float factor = (float) gain;
+      for (int i = 0; i < count; i++) {
+        gradient[i] = h[i] > 0 ? factor * gradient[i] : 0;
+      }
+    }
+
+    @Override
+    public void apply(double[][] blocks, int count) {
+      double[] gradient = blocks[0];
+      double[] h = blocks[1];
+      for (int i = 0; i < count; i++) {
+        gradient[i] = h[i] > 0 ? gain * gradient[i] : 0;
+      }
+    }
+  }
+
+  private record Tanh(double gain) implements EntryFunction {
+    @Override
+    public void apply(float[][] blocks, int count) {
+      float[] z = blocks[0];
+      float factor = (float) gain;
+      for (int i = 0; i < count; i++) {
+        z[i] = factor * tanh(z[i]);
+      }
+    }
+
+    /**
+     * The rational approximation of degree 13 over 6 that Eigen uses (generic_fast_tanh_float),
+     * good to a few units in the last place.
+     */
+    private static float tanh(float z) {
+      float x = Math.max(-TANH_LIMIT, Math.min(TANH_LIMIT, z));
+      float s = x * x;
+      float p = -2.7607684E-16f;
+      p = p * s + 2.000188E-13f;
+      p = p * s - 8.604672E-11f;
+      p = p * s + 5.1222973E-8f;
+      p = p * s + 1.48572235E-5f;
+      p = p * s + 6.3726195E-4f;
+      p = p * s + 4.8935246E-3f;
+      float q = 1.1982584E-6f;
+      q = q * s + 1.1853471E-4f;
+      q = q * s + 2.2684347E-3f;
+      q = q * s + 4.893525E-3f;
+      return x * p / q;
+    }
+
+    @Override
+    public void apply(double[][] blocks, int count) {
+      double[] z = blocks[0];
+      for (int i = 0; i < count; i++) {
+        z[i] = gain * Math.tanh(z[i]);
+      }
+    }
+  }
+
+  private record TanhSlope(double gain) implements EntryFunction {
+    @Override
+    public void apply(float[][] blocks, int count) {
+      float[] gradient = blocks[0];
+      float[] h = blocks[1];
+      float top = (float) gain;
+      float inverse = (float) (1 / gain);
+      for (int i = 0; i < count; i++) {
+        gradient[i] *= top - inverse * h[i] * h[i];
+      }
+    }
+
+    @Override
+    public void apply(double[][] blocks, int count) {
+      double[] gradient = blocks[0];
+      double[] h = blocks[1];
+      for (int i = 0; i < count; i++) {
+        gradient[i] *= gain - h[i] * h[i] / gain;
+      }
+    }
+  }
+}
