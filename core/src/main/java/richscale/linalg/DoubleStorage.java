@@ -9,6 +9,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_ddot;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_dger;
+import static org.bytedeco.openblas.global.openblas.cblas_dscal;
 
 import org.bytedeco.javacpp.DoublePointer;
 
@@ -37,6 +38,11 @@ record DoubleStorage(DoublePointer entries, boolean owned) implements Storage {
   @Override
   public void copy(long start, Storage from, int count) {
     cblas_dcopy(count, pointer(from, start), 1, at(start), 1);
+  }
+
+  @Override
+  public void scale(long start, double factor, int count) {
+    cblas_dscal(count, factor, at(start), 1);
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_scopy;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_sger;
+import static org.bytedeco.openblas.global.openblas.cblas_sscal;
 
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -41,6 +42,11 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
   @Override
   public void copy(long start, Storage from, int count) {
     cblas_scopy(count, pointer(from, start), 1, at(start), 1);
+  }
+
+  @Override
+  public void scale(long start, double factor, int count) {
+    cblas_sscal(count, (float) factor, at(start), 1);
   }
 
   @Override

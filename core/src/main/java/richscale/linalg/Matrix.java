@@ -279,12 +279,24 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
+   * Subtracts this from another matrix: {@code this = other - this}.
+   *
+   * @param other a matrix of the same shape
+   */
+  public void subtractFrom(Matrix other) {
+    scale(-1);
+    add(1, other);
+  }
+
+  /**
    * Multiplies every entry.
    *
    * @param factor the factor
    */
   public void scale(double factor) {
-    map(this, entry -> factor * entry);
+    for (long at = 0; at < size(); at += MAX_CALL) {
+      storage.scale(at, factor, (int) Math.min(size() - at, MAX_CALL));
+    }
   }
 
   /**

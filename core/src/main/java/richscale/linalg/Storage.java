@@ -16,6 +16,8 @@ sealed interface Storage permits FloatStorage, DoubleStorage {
 
   void copy(long start, Storage from, int count);
 
+  void scale(long start, double factor, int count);
+
   void axpy(long start, double factor, Storage other, int count);
 
   double dot(long start, Storage other, int count);

@@ -38,10 +38,12 @@ public final class Network implements AutoCloseable {
    */
   public record Layer(LayerScaling scaling, Activation activation, Matrix weight) {}
 
+  private final Trial trial;
   private final MultiLayerNetwork dl4j;
   private final List<Layer> layers;
 
-  private Network(MultiLayerNetwork dl4j, List<Layer> layers) {
+  private Network(Trial trial, MultiLayerNetwork dl4j, List<Layer> layers) {
+    this.trial = trial;
     this.dl4j = dl4j;
     this.layers = List.copyOf(layers);
   }
@@ -146,7 +148,7 @@ public final class Network implements AutoCloseable {
           new Layer(
               scaling, l == trial.depth() ? Activation.IDENTITY : trial.activation(), weight));
     }
-    return new Network(dl4j, layers);
+    return new Network(trial, dl4j, layers);
   }
 
   private static int fanIn(Trial trial, int layer) {
@@ -169,6 +171,16 @@ public final class Network implements AutoCloseable {
       case SGD -> new Sgd(scaling.learningRate());
       case ADAM -> new Adam(scaling.learningRate());
     };
+  }
+
+  /**
+   * Draws the initial weights of a layer once more.
+   *
+   * @param layer l, from 1
+   * @param into receives them, fan-in x fan-out
+   */
+  public void drawInitialWeight(int layer, Matrix into) {
+    draw(into, layers.get(layer - 1).scaling().initStd(), trial, layer);
   }
 
   /**

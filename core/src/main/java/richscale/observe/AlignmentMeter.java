@@ -24,9 +24,9 @@ final class AlignmentMeter implements Meter {
             state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * h.frobeniusNorm();
         addRatio(recorder, ALIGNMENT_INIT, l, state.forward.z(l).frobeniusNorm(), scale);
       } else {
-        double pushed = productNorm(h, state.delta(l));
+        double pushed = state.change(l).pushedNorm(h);
         addRatio(
-            recorder, ALIGNMENT, l, pushed, state.delta(l).frobeniusNorm() * h.frobeniusNorm());
+            recorder, ALIGNMENT, l, pushed, state.change(l).frobeniusNorm() * h.frobeniusNorm());
         if (recorder.wants(UPDATE_SHARE)) {
           double deltaZ = ProbeState.distance(state.forward.z(l), state.initialZ(l));
           addRatio(recorder, UPDATE_SHARE, l, state.multiplier(l) * pushed, deltaZ);
@@ -39,13 +39,6 @@ final class AlignmentMeter implements Meter {
       Recorder recorder, Observable observable, int layer, double numerator, double denominator) {
     if (denominator > 0) {
       recorder.add(observable, layer, numerator / denominator);
-    }
-  }
-
-  private static double productNorm(Matrix h, Matrix delta) {
-    try (Matrix product = h.like(h.rows(), delta.cols())) {
-      product.product(h, false, delta, false, 1);
-      return product.frobeniusNorm();
     }
   }
 }

@@ -11,6 +11,7 @@ final class ForwardPass implements AutoCloseable {
   private final Network network;
   private final List<Matrix> h = new ArrayList<>();
   private final List<Matrix> z = new ArrayList<>();
+  private final List<Matrix> maps = new ArrayList<>();
 
   /**
    * Allocates buffers.
@@ -29,16 +30,42 @@ final class ForwardPass implements AutoCloseable {
               ? preActivation
               : x.like(x.rows(), layer.weight().cols()));
     }
+    boolean linear =
+        network.layers().stream().allMatch(layer -> layer.activation() == Activation.IDENTITY);
+    if (linear && x.cols() < x.rows()) {
+      for (int l = 2; l < network.layers().size(); l++) {
+        maps.add(x.like(x.cols(), z(l).cols()));
+      }
+    }
   }
 
   void run() {
     for (int l = 1; l < h.size(); l++) {
       Network.Layer layer = network.layers().get(l - 1);
-      z(l).product(h(l - 1), false, layer.weight(), false, layer.scaling().multiplier());
+      if (l - 2 >= 0 && l - 2 < maps.size()) {
+        runThrough(l);
+      } else {
+        z(l).product(h(l - 1), false, layer.weight(), false, layer.scaling().multiplier());
+      }
       if (layer.activation() != Activation.IDENTITY) {
         h(l).map(z(l), layer.activation()::value);
       }
     }
+  }
+
+  /** A linear network of fewer inputs than samples takes the inputs' map through a layer. */
+  private void runThrough(int layer) {
+    Network.Layer crossed = network.layers().get(layer - 1);
+    Matrix map = maps.get(layer - 2);
+    double multiplier = crossed.scaling().multiplier();
+    if (layer == 2) {
+      Network.Layer readIn = network.layers().get(0);
+      multiplier *= readIn.scaling().multiplier();
+      map.product(readIn.weight(), false, crossed.weight(), false, multiplier);
+    } else {
+      map.product(maps.get(layer - 3), false, crossed.weight(), false, multiplier);
+    }
+    z(layer).product(h(0), false, map, false, 1);
   }
 
   /** Returns h_l, samples x units; h_0 is the batch and h_L the output f. */
@@ -68,5 +95,6 @@ final class ForwardPass implements AutoCloseable {
         z(l).close();
       }
     }
+    maps.forEach(Matrix::close);
   }
 }

@@ -11,6 +11,7 @@ import richscale.data.Samples;
 import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
+import richscale.train.Trainer;
 
 /**
  * Measures a network on a fixed probe batch, against its state when the probe was made.
@@ -27,11 +28,12 @@ public final class Probe implements AutoCloseable {
    * Remembers the network as it is now, at initialisation.
    *
    * @param network the network of the trial
+   * @param trainer what will train it, not begun
    * @param samples all samples; the first are the probe batch
    * @param trial says what to measure, and on how many samples
    */
-  public Probe(Network network, Samples samples, Trial trial) {
-    state = new ProbeState(network, samples, trial);
+  public Probe(Network network, Trainer trainer, Samples samples, Trial trial) {
+    state = new ProbeState(network, trainer, samples, trial);
     Set<Observable> wanted = EnumSet.noneOf(Observable.class);
     wanted.addAll(trial.observables());
     recorder = new Recorder(wanted);
@@ -84,7 +86,9 @@ public final class Probe implements AutoCloseable {
    */
   public boolean measure(int step) {
     recorder.begin(step);
-    state.update();
+    if (step > 0) {
+      state.update();
+    }
     for (Meter meter : meters) {
       meter.measure(step, recorder);
       if (!recorder.finite()) {

@@ -1,27 +1,50 @@
 package richscale.observe;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.linalg.NativeMemory;
 import richscale.model.Network;
 import richscale.spec.Trial;
+import richscale.theory.Observable;
+import richscale.train.Trainer;
+import richscale.train.UpdateFactors;
 
 /** What the meters share: the probe batch, the network now and the network at initialisation. */
 final class ProbeState implements AutoCloseable {
+  /** Observables that look at Delta W. */
+  private static final Set<Observable> OF_CHANGES =
+      EnumSet.of(
+          Observable.W_OP,
+          Observable.DELTA_W_FRO,
+          Observable.DELTA_W_OP,
+          Observable.DELTA_W_RMS,
+          Observable.DELTA_W_RAW_RMS,
+          Observable.ALIGNMENT,
+          Observable.UPDATE_SHARE,
+          Observable.SECOND_ORDER);
+
+  /** Initial weights are kept while they take no more than this part of the native memory. */
+  private static final int PART_FOR_INITIAL_WEIGHTS = 16;
+
   final Network network;
   final Samples samples;
   final Trial trial;
   final Matrix targets;
   final ForwardPass forward;
+  private final Optional<UpdateFactors> factors;
   private final List<Matrix> initialH = new ArrayList<>();
   private final List<Matrix> initialZ = new ArrayList<>();
   private final List<Matrix> initialWeights = new ArrayList<>();
-  private final List<Matrix> deltaWeights = new ArrayList<>();
+  private final List<WeightChange> changes = new ArrayList<>();
 
-  ProbeState(Network network, Samples samples, Trial trial) {
+  ProbeState(Network network, Trainer trainer, Samples samples, Trial trial) {
     this.network = network;
     this.samples = samples;
     this.trial = trial;
@@ -29,13 +52,39 @@ final class ProbeState implements AutoCloseable {
     targets = Matrix.of(precision(), size(), batch.outputs(), batch.y());
     forward = new ForwardPass(network, Matrix.of(precision(), size(), batch.inputs(), batch.x()));
     forward.run();
+    boolean changesMatter = trial.observables().stream().anyMatch(OF_CHANGES::contains);
+    factors = changesMatter ? trainer.recordFactors() : Optional.empty();
+    boolean keep = changesMatter && needsInitialWeights();
     for (int l = 1; l <= depth(); l++) {
       Matrix h = forward.h(l).copy();
       initialH.add(h);
       initialZ.add(forward.z(l) == forward.h(l) ? h : forward.z(l).copy());
-      Matrix weight = network.layers().get(l - 1).weight();
-      initialWeights.add(weight.copy());
-      deltaWeights.add(weight.like(weight.rows(), weight.cols()));
+      if (keep) {
+        initialWeights.add(layer(l).weight().copy());
+      }
+      int index = l;
+      changes.add(new WeightChange(layer(l).weight(), into -> copyInitialWeight(index, into)));
+    }
+  }
+
+  /** Returns whether initial weights are needed now and then, and are not too large to keep. */
+  private boolean needsInitialWeights() {
+    if (trial.observables().contains(Observable.SECOND_ORDER)) {
+      return true;
+    }
+    boolean alwaysThin =
+        factors.isPresent() && UpdateFactors.hold(trial.steps(), samples.outputs());
+    long bytes =
+        network.layers().stream().mapToLong(layer -> layer.weight().size()).sum()
+            * precision().bytes();
+    return !alwaysThin && bytes <= NativeMemory.limit() / PART_FOR_INITIAL_WEIGHTS;
+  }
+
+  private void copyInitialWeight(int layer, Matrix into) {
+    if (initialWeights.isEmpty()) {
+      network.drawInitialWeight(layer, into);
+    } else {
+      into.copyFrom(initialWeight(layer));
     }
   }
 
@@ -64,8 +113,8 @@ final class ProbeState implements AutoCloseable {
   void update() {
     forward.run();
     for (int l = 1; l <= depth(); l++) {
-      delta(l).copyFrom(layer(l).weight());
-      delta(l).add(-1, initialWeight(l));
+      int layer = l;
+      change(l).update(factors.flatMap(record -> record.change(layer)));
     }
   }
 
@@ -77,13 +126,14 @@ final class ProbeState implements AutoCloseable {
     return initialZ.get(layer - 1);
   }
 
+  /** Returns W_l at initialisation; only where second_order is measured is it always kept. */
   Matrix initialWeight(int layer) {
     return initialWeights.get(layer - 1);
   }
 
   /** Returns Delta W_l, raw. */
-  Matrix delta(int layer) {
-    return deltaWeights.get(layer - 1);
+  WeightChange change(int layer) {
+    return changes.get(layer - 1);
   }
 
   /** Returns a Frobenius norm as a root-mean-square over the probe samples. */
@@ -110,6 +160,6 @@ final class ProbeState implements AutoCloseable {
       }
     }
     initialWeights.forEach(Matrix::close);
-    deltaWeights.forEach(Matrix::close);
+    changes.forEach(WeightChange::close);
   }
 }

@@ -1,6 +1,7 @@
 package richscale.observe;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,6 +30,10 @@ final class Recorder {
 
   boolean wants(Observable observable) {
     return wanted.contains(observable);
+  }
+
+  boolean wantsAny(Observable... observables) {
+    return Arrays.stream(observables).anyMatch(this::wants);
   }
 
   void add(Observable observable, double value) {

@@ -38,9 +38,9 @@ final class SecondOrderMeter implements Meter {
       Matrix nextB = x.like(x.rows(), initial.cols());
       Matrix nextC = x.like(x.rows(), initial.cols());
       nextB.product(b, false, initial, false, g);
-      nextB.addProduct(state.initialH(l - 1), false, state.delta(l), false, g);
+      nextB.addProduct(state.initialH(l - 1), false, state.change(l).dense(), false, g);
       nextC.product(c, false, initial, false, g);
-      nextC.addProduct(b, false, state.delta(l), false, g);
+      nextC.addProduct(b, false, state.change(l).dense(), false, g);
       b.close();
       c.close();
       throughActivation(state.layer(l).activation(), state.initialZ(l), nextB, nextC);

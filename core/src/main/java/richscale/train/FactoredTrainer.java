@@ -2,6 +2,7 @@ package richscale.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
@@ -35,6 +36,8 @@ public final class FactoredTrainer implements Trainer {
   private final List<Matrix> aboveNext = new ArrayList<>();
   private final List<Matrix> below = new ArrayList<>();
   private final Matrix map;
+  private final int steps;
+  private Optional<UpdateFactors> factors = Optional.empty();
 
   /**
    * Creates the trainer.
@@ -49,6 +52,7 @@ public final class FactoredTrainer implements Trainer {
           "%s with %s does not stay factored".formatted(trial.activation(), trial.optimizer()));
     }
     dl4j = network.dl4j();
+    steps = trial.steps();
     layers = network.layers();
     batches = new Batches(samples, trial);
     Matrix x = batches.x();
@@ -102,6 +106,7 @@ public final class FactoredTrainer implements Trainer {
     for (int l = 1; l < layers.size(); l++) {
       below.get(l).product(below.get(l - 1), false, weight(l), false, multiplier(l));
     }
+    factors.ifPresent(UpdateFactors::begin);
     for (int l = layers.size(); l >= 1; l--) {
       update(l);
     }
@@ -119,15 +124,20 @@ public final class FactoredTrainer implements Trainer {
     Matrix weight = weight(layer);
     double multiplier = multiplier(layer);
     double rate = layers.get(layer - 1).scaling().learningRate() * multiplier;
+    factors.ifPresent(
+        record ->
+            record.add(layer, -rate, below.get(layer - 1), aboveOf(layer), aboveOf(layers.size())));
     Matrix into = nextAboveOf(layer - 1);
     int wide = Math.max(1, CACHED_ENTRIES / weight.rows());
-    for (int from = 0; from < weight.cols(); from += wide) {
+    // From the end, since the product before went that way and left the end in the cache.
+    int last = (weight.cols() - 1) / wide * wide;
+    for (int from = last; from >= 0; from -= wide) {
       int count = Math.min(wide, weight.cols() - from);
       Matrix columns = weight.columns(from, count);
       columns.addProduct(
           below.get(layer - 1), true, aboveOf(layer).columns(from, count), false, -rate);
       Matrix next = nextAboveOf(layer).columns(from, count);
-      if (from == 0) {
+      if (from == last) {
         into.product(next, false, columns, true, multiplier);
       } else {
         into.addProduct(next, false, columns, true, multiplier);
@@ -136,7 +146,15 @@ public final class FactoredTrainer implements Trainer {
   }
 
   @Override
+  public Optional<UpdateFactors> recordFactors() {
+    factors.ifPresent(UpdateFactors::close);
+    factors = Optional.of(new UpdateFactors(layers, map.rows(), steps));
+    return factors;
+  }
+
+  @Override
   public void close() {
+    factors.ifPresent(UpdateFactors::close);
     errorSignal.close();
     map.close();
     below.forEach(Matrix::close);

@@ -1,5 +1,6 @@
 package richscale.train;
 
+import java.util.Optional;
 import richscale.data.Samples;
 import richscale.model.Network;
 import richscale.spec.Trial;
@@ -32,6 +33,16 @@ public interface Trainer extends AutoCloseable {
    *     has diverged
    */
   double step();
+
+  /**
+   * Starts to keep the updates as thin factors, where the trainer has them anyway.
+   *
+   * @return the change of all weights since now, kept up to date by every step; absent if updates
+   *     are not thin
+   */
+  default Optional<UpdateFactors> recordFactors() {
+    return Optional.empty();
+  }
 
   /** Frees buffers; the network stays. */
   @Override

@@ -35,8 +35,8 @@ public final class TrialRunner {
    */
   public static TrialResult run(Trial trial, Samples samples, Network.Scaling scaling) {
     try (Network network = Network.initialise(trial, scaling);
-        Probe probe = new Probe(network, samples, trial);
-        Trainer trainer = Trainer.of(network, samples, trial)) {
+        Trainer trainer = Trainer.of(network, samples, trial);
+        Probe probe = new Probe(network, trainer, samples, trial)) {
       StopWatch measuring = new StopWatch();
       long start = System.nanoTime();
       TrainingLoop.Outcome outcome =

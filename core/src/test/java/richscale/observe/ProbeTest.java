@@ -20,7 +20,6 @@ import richscale.linalg.OperatorNorm;
 import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
-import richscale.train.Dl4jTrainer;
 import richscale.train.Trainer;
 
 class ProbeTest {
@@ -47,8 +46,8 @@ class ProbeTest {
             "eta0=0.5");
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
-        Probe probe = new Probe(network, samples, trial);
-        Trainer trainer = new Dl4jTrainer(network, samples, trial)) {
+        Trainer trainer = Trainer.of(network, samples, trial);
+        Probe probe = new Probe(network, trainer, samples, trial)) {
       ReferenceNetwork before = new ReferenceNetwork(network);
       for (int i = 0; i < 5; i++) {
         trainer.step();
@@ -168,7 +167,8 @@ class ProbeTest {
     Trial trial = TestTrials.trial("observables=alignment_init", "width=12");
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
-        Probe probe = new Probe(network, samples, trial)) {
+        Trainer trainer = Trainer.of(network, samples, trial);
+        Probe probe = new Probe(network, trainer, samples, trial)) {
       probe.measure(0);
       RealMatrix x =
           ReferenceNetwork.dense(samples.count(), samples.inputs(), samples.x())
@@ -190,7 +190,8 @@ class ProbeTest {
   void deltaQuantitiesAreAbsentAtInitialisation() {
     Trial trial = TestTrials.trial();
     try (Network network = Network.initialise(trial);
-        Probe probe = new Probe(network, DataSource.load(trial.data()), trial)) {
+        Trainer trainer = Trainer.of(network, DataSource.load(trial.data()), trial);
+        Probe probe = new Probe(network, trainer, DataSource.load(trial.data()), trial)) {
       probe.measure(0);
       assertThat(probe.measurements())
           .extracting(m -> m.observable().id())

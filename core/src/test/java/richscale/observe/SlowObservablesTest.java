@@ -20,7 +20,6 @@ import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
 import richscale.train.BatchOrder;
-import richscale.train.Dl4jTrainer;
 import richscale.train.Trainer;
 
 /**
@@ -47,8 +46,8 @@ class SlowObservablesTest {
     trial = TestTrials.trial(all.toArray(new String[0]));
     samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
-        Probe probe = new Probe(network, samples, trial);
-        Trainer trainer = new Dl4jTrainer(network, samples, trial)) {
+        Trainer trainer = Trainer.of(network, samples, trial);
+        Probe probe = new Probe(network, trainer, samples, trial)) {
       before = new ReferenceNetwork(network);
       for (int l = 1; l <= trial.depth(); l++) {
         initial.add(before.raw(l));

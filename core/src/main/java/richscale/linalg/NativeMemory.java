@@ -1,0 +1,18 @@
+package richscale.linalg;
+
+import org.bytedeco.javacpp.Pointer;
+
+/** Native memory of this process, in bytes, as the JVM was told to limit it. */
+public final class NativeMemory {
+  private NativeMemory() {}
+
+  /**
+   * Returns what all matrices together may take.
+   *
+   * @return bytes; Long.MAX_VALUE without a limit
+   */
+  public static long limit() {
+    long limit = Pointer.maxBytes();
+    return limit > 0 ? limit : Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,66 @@
+package richscale.linalg;
+
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevx;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+
+import java.util.Arrays;
+
+/**
+ * The largest eigenvalues of a small symmetric matrix with their eigenvectors, by LAPACK.
+ *
+ * @param values ascending
+ * @param vectors one after another, in the order of the values
+ */
+// Arrays are what LAPACK takes; pairs are compared by nobody.
+@SuppressWarnings("ArrayRecordComponent")
+record TopEigenpairs(double[] values, double[] vectors) {
+  /**
+   * Computes them.
+   *
+   * @param matrix n x n, its lower triangle in the first columns of a larger array
+   * @param leading rows of the larger array
+   * @param n number of rows and columns
+   * @param count how many of the largest
+   */
+  static TopEigenpairs of(double[] matrix, int leading, int n, int count) {
+    double[] square = new double[n * n];
+    for (int column = 0; column < n; column++) {
+      System.arraycopy(matrix, column * leading + column, square, column * n + column, n - column);
+    }
+    double[] values = new double[n];
+    double[] vectors = new double[n * count];
+    int info =
+        LAPACKE_dsyevx(
+            LAPACK_COL_MAJOR,
+            (byte) 'V',
+            (byte) 'I',
+            (byte) 'L',
+            n,
+            square,
+            n,
+            0,
+            0,
+            n - count + 1,
+            n,
+            0,
+            new int[1],
+            values,
+            vectors,
+            n,
+            new int[n]);
+    if (info != 0) {
+      throw new ArithmeticException("dsyevx ended with " + info);
+    }
+    return new TopEigenpairs(Arrays.copyOf(values, count), vectors);
+  }
+
+  double largest() {
+    return values[values.length - 1];
+  }
+
+  /** Returns the eigenvector of the largest. */
+  double[] leading() {
+    return Arrays.copyOfRange(
+        vectors, vectors.length / values.length * (values.length - 1), vectors.length);
+  }
+}

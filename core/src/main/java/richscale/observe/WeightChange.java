@@ -1,0 +1,117 @@
+package richscale.observe;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import richscale.linalg.Matrix;
+import richscale.linalg.OperatorNorm;
+import richscale.linalg.ThinProduct;
+
+/**
+ * Delta W_l, raw: from the thin factors of the updates while there are any, else as the difference
+ * of the weights now and at initialisation, formed when first asked for.
+ */
+final class WeightChange implements AutoCloseable {
+  /** What the factors say about one state of the weights; the array never leaves this class. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Thin(ThinProduct product, ThinProduct.Grams grams, double[] direction) {}
+
+  private final Matrix weight;
+  private final Consumer<Matrix> initial;
+  private Optional<Thin> thin = Optional.empty();
+  private Optional<Matrix> difference = Optional.empty();
+  private Optional<OperatorNorm> operatorNorm = Optional.empty();
+  private boolean formed;
+
+  /**
+   * Starts at no change.
+   *
+   * @param weight the weights, changing
+   * @param initial puts the weights at initialisation into a matrix
+   */
+  WeightChange(Matrix weight, Consumer<Matrix> initial) {
+    this.weight = weight;
+    this.initial = initial;
+  }
+
+  /** Says that the weights have changed, and by which factors in all, if there are any. */
+  void update(Optional<ThinProduct> factors) {
+    formed = false;
+    thin =
+        factors.map(
+            product -> {
+              ThinProduct.Grams grams = product.grams();
+              return new Thin(product, grams, grams.rightDirection());
+            });
+  }
+
+  /** Returns the factors, if there are any. */
+  Optional<ThinProduct> factors() {
+    return thin.map(Thin::product);
+  }
+
+  /** Returns the direction on the right side in which the change acts most, if it is known. */
+  Optional<Matrix> direction() {
+    return thin.map(
+        change -> {
+          Matrix direction = weight.like(weight.cols(), 1);
+          try (Matrix coefficients = weight.like(change.direction().length, 1)) {
+            coefficients.set(change.direction());
+            direction.product(change.product().right(), false, coefficients, false, 1);
+          }
+          return direction;
+        });
+  }
+
+  double frobeniusNorm() {
+    return thin.isPresent() ? thin.get().grams().frobeniusNorm() : dense().frobeniusNorm();
+  }
+
+  /** Returns the operator norm; absent if the change is not finite. */
+  OptionalDouble operatorNorm() {
+    if (!Double.isFinite(frobeniusNorm())) {
+      return OptionalDouble.empty();
+    }
+    if (thin.isPresent()) {
+      return OptionalDouble.of(thin.get().grams().operatorNorm(thin.get().direction()));
+    }
+    if (operatorNorm.isEmpty()) {
+      operatorNorm = Optional.of(new OperatorNorm(weight));
+    }
+    return OptionalDouble.of(operatorNorm.get().update(dense()));
+  }
+
+  /** Returns the Frobenius norm of h Delta W. */
+  double pushedNorm(Matrix h) {
+    if (thin.isPresent()) {
+      return thin.get().product().pushedNorm(h, thin.get().grams());
+    }
+    try (Matrix product = h.like(h.rows(), weight.cols())) {
+      product.product(h, false, dense(), false, 1);
+      return product.frobeniusNorm();
+    }
+  }
+
+  /** Returns the change itself. */
+  Matrix dense() {
+    Matrix delta =
+        difference.orElseGet(
+            () -> {
+              Matrix buffer = weight.like(weight.rows(), weight.cols());
+              difference = Optional.of(buffer);
+              return buffer;
+            });
+    if (!formed) {
+      initial.accept(delta);
+      delta.subtractFrom(weight);
+      formed = true;
+    }
+    return delta;
+  }
+
+  @Override
+  public void close() {
+    difference.ifPresent(Matrix::close);
+    operatorNorm.ifPresent(OperatorNorm::close);
+  }
+}

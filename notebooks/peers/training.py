@@ -1,0 +1,66 @@
+"""The mathematics of Richscale's `paper` setting as a PyTorch user would write it."""
+
+import gzip
+import math
+from pathlib import Path
+
+import numpy
+import torch
+
+DIGITS = Path(__file__).parents[2] / "core/src/main/resources/richscale/data/digits.csv.gz"
+GAIN = {"identity": 1.0, "relu": math.sqrt(2)}
+
+
+def teacher(inputs, samples, seed=0):
+    """Standardised normal inputs with one linear target."""
+    generator = torch.Generator().manual_seed(seed)
+    x = torch.randn(samples, inputs, generator=generator)
+    x = (x - x.mean(0)) / x.std(0, unbiased=False)
+    b = torch.randn(inputs, 1, generator=generator)
+    return x, x @ b / math.sqrt(inputs)
+
+
+def digits():
+    """All 1797 digits, standardised, with centred one-hot targets."""
+    with gzip.open(DIGITS, "rt") as file:
+        table = numpy.loadtxt(file, delimiter=",", dtype=numpy.float32)
+    x = torch.from_numpy(table[:, :-1])
+    x = (x - x.mean(0)) / x.std(0, unbiased=False).clamp_min(1e-6)
+    y = torch.nn.functional.one_hot(torch.from_numpy(table[:, -1]).long(), 10).float()
+    return x, y - y.mean(0)
+
+
+class Training:
+    """A network of three layers and its optimiser, in the gauge with a rate for each layer."""
+
+    def __init__(self, x, y, width, r=0.25, seed=0, activation="identity", eta0=1.0):
+        torch.manual_seed(seed)
+        self.x, self.y = x, y
+        d, k, alpha = x.shape[1], y.shape[1], width**r
+        self.layers = [
+            torch.nn.Linear(d, width, bias=False),
+            torch.nn.Linear(width, width, bias=False),
+            torch.nn.Linear(width, k, bias=False),
+        ]
+        scales = [1 / math.sqrt(d), 1 / math.sqrt(width), 1 / (math.sqrt(width) * alpha)]
+        rates = [eta0 * alpha**2 / d, eta0 * alpha**2 / width, eta0 / width]
+        for layer, scale in zip(self.layers, scales):
+            torch.nn.init.normal_(layer.weight, std=scale)
+        self.gain = GAIN[activation]
+        self.relu = activation == "relu"
+        self.optimizer = torch.optim.SGD(
+            [{"params": layer.parameters(), "lr": rate} for layer, rate in zip(self.layers, rates)],
+            lr=eta0,
+        )
+
+    def step(self):
+        h = self.x
+        for layer in self.layers[:-1]:
+            h = layer(h)
+            if self.relu:
+                h = self.gain * torch.relu(h)
+        loss = (self.layers[-1](h) - self.y).square().sum() / (2 * len(self.x))
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss
