@@ -78,6 +78,21 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
+   * Allocates an identity matrix.
+   *
+   * @param precision precision of the entries
+   * @param size number of rows and columns
+   * @return the matrix; close it to free its memory
+   */
+  public static Matrix identity(FloatingPoint precision, int size) {
+    double[] entries = new double[Math.multiplyExact(size, size)];
+    for (int i = 0; i < size; i++) {
+      entries[i * size + i] = 1;
+    }
+    return of(precision, size, size, entries);
+  }
+
+  /**
    * Allocates a copy of a matrix.
    *
    * @return the copy; close it to free its memory

@@ -15,4 +15,13 @@ public final class NativeMemory {
     long limit = Pointer.maxBytes();
     return limit > 0 ? limit : Long.MAX_VALUE;
   }
+
+  /**
+   * Returns what is taken now.
+   *
+   * @return bytes of all native arrays that were not freed
+   */
+  public static long used() {
+    return Pointer.totalBytes();
+  }
 }

@@ -19,11 +19,11 @@ final class AlignmentMeter implements Meter {
   public void measure(int step, Recorder recorder) {
     for (int l = 1; l <= state.depth(); l++) {
       Matrix h = state.forward.h(l - 1);
-      if (step == 0) {
+      if (step == 0 && recorder.wants(ALIGNMENT_INIT)) {
         double scale =
             state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * h.frobeniusNorm();
         addRatio(recorder, ALIGNMENT_INIT, l, state.forward.z(l).frobeniusNorm(), scale);
-      } else {
+      } else if (recorder.wantsAny(ALIGNMENT, UPDATE_SHARE)) {
         double pushed = state.change(l).pushedNorm(h);
         addRatio(
             recorder, ALIGNMENT, l, pushed, state.change(l).frobeniusNorm() * h.frobeniusNorm());

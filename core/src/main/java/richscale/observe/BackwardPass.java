@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import richscale.linalg.Matrix;
 import richscale.model.Network;
+import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 
 /**
@@ -65,6 +66,11 @@ final class BackwardPass implements AutoCloseable {
       return;
     }
     Matrix gradient = byH.get(layer - 1);
+    if (repeat == 1 && gradient.rows() == forward.h(layer).rows()) {
+      byZ.get(layer - 1).copyFrom(gradient);
+      Matrix.apply(Nonlinearity.slopeOf(activation), 1, byZ.get(layer - 1), forward.h(layer));
+      return;
+    }
     int samples = forward.z(layer).rows();
     double[] z = forward.z(layer).toArray();
     double[] entries = gradient.toArray();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import richscale.linalg.Matrix;
 import richscale.model.Network;
+import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 
 /** The representations of a fixed batch, computed into buffers that are used again each time. */
@@ -39,6 +40,7 @@ final class ForwardPass implements AutoCloseable {
     }
   }
 
+  /** Computes all representations. */
   void run() {
     for (int l = 1; l < h.size(); l++) {
       Network.Layer layer = network.layers().get(l - 1);
@@ -48,7 +50,8 @@ final class ForwardPass implements AutoCloseable {
         z(l).product(h(l - 1), false, layer.weight(), false, layer.scaling().multiplier());
       }
       if (layer.activation() != Activation.IDENTITY) {
-        h(l).map(z(l), layer.activation()::value);
+        h(l).copyFrom(z(l));
+        Matrix.apply(Nonlinearity.of(layer.activation()), 1, h(l));
       }
     }
   }

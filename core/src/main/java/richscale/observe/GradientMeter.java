@@ -30,7 +30,7 @@ final class GradientMeter implements Meter {
 
   @Override
   public void measure(int step, Recorder recorder) {
-    List<Double> norms = norms();
+    List<Double> norms = step == 0 ? initial : norms();
     for (int l = 1; l < state.depth(); l++) {
       recorder.add(GRAD_H_NORM, l, norms.get(l - 1));
       if (step > 0 && initial.get(l - 1) > 0) {

@@ -10,6 +10,7 @@ import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
+import richscale.linalg.ThinProduct;
 import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
@@ -111,10 +112,14 @@ final class ProbeState implements AutoCloseable {
 
   /** Brings representations and weight changes up to date with the network. */
   void update() {
-    forward.run();
+    List<Optional<ThinProduct>> thin = new ArrayList<>();
     for (int l = 1; l <= depth(); l++) {
       int layer = l;
-      change(l).update(factors.flatMap(record -> record.change(layer)));
+      thin.add(factors.flatMap(record -> record.change(layer)));
+      change(l).update(thin.get(l - 1));
+    }
+    if (!ThinForwardPass.run(network, forward, initialH, thin)) {
+      forward.run();
     }
   }
 

@@ -64,12 +64,7 @@ public final class FactoredTrainer implements Trainer {
       above.add(x.like(outputs, width));
       aboveNext.add(x.like(outputs, width));
     }
-    Matrix identity = x.like(outputs, outputs);
-    double[] entries = new double[outputs * outputs];
-    for (int i = 0; i < outputs; i++) {
-      entries[i * outputs + i] = 1;
-    }
-    identity.set(entries);
+    Matrix identity = Matrix.identity(x.precision(), outputs);
     above.add(identity);
     aboveNext.add(identity);
     map = x.like(outputs, samples.inputs());

@@ -5,6 +5,7 @@ import java.util.List;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
 import richscale.model.Network;
+import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 import richscale.spec.Trial;
 

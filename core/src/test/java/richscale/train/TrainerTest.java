@@ -33,6 +33,7 @@ import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.model.Network;
+import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;

@@ -1,10 +1,12 @@
 package richscale.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -16,6 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import richscale.TestTrials;
 import richscale.data.DataSource;
 import richscale.data.Samples;
+import richscale.linalg.NativeMemory;
+import richscale.linalg.OperatorNorm;
+import richscale.observe.Measurement;
 import richscale.spec.Activation;
 import richscale.spec.Trial;
 import richscale.theory.Gauge;
@@ -52,6 +57,69 @@ class TrialRunnerTest {
   @Provide
   Arbitrary<Gauge> gauges() {
     return Arbitraries.of(Gauge.STP, Gauge.MUP, Gauge.RESCALING);
+  }
+
+  /** Also where the factors of updates get too thick and give way to dense differences. */
+  @Property(tries = 12, seed = "20240430")
+  void whatIsMeasuredDoesNotDependOnTheTrainer(
+      @ForAll @IntRange(min = 2, max = 4) int depth,
+      @ForAll @IntRange(min = 1, max = 3) int outputs,
+      @ForAll @IntRange(min = 0, max = 4) int rEighths) {
+    String[] overrides = {
+      "depth=" + depth,
+      "data.outputs=" + outputs,
+      "data.inputs=24",
+      "data.samples=30",
+      "probe=30",
+      "width=70",
+      "r=" + rEighths + "/8",
+      "steps=40",
+      "eta0=0.1",
+      "measure.points=9",
+      "observables=all"
+    };
+    List<Measurement> factored = measured("factored", overrides);
+    List<Measurement> fused = measured("fused", overrides);
+    assertThat(factored).hasSameSizeAs(fused);
+    for (int i = 0; i < fused.size(); i++) {
+      Measurement expected = fused.get(i);
+      double value = expected.value();
+      // Operator norms and sharpness have tolerances of their own; the others only round.
+      double relative =
+          switch (expected.observable()) {
+            case W_OP, DELTA_W_OP -> 2 * OperatorNorm.TOLERANCE;
+            case SHARPNESS -> 0.04;
+            case GAUGE_DIFFERENCE -> 1;
+            default -> 1e-3;
+          };
+      assertThat(factored.get(i).value())
+          .as("%s of layer %s at step %d", expected.observable(), expected.layer(), expected.step())
+          .isCloseTo(value, within(relative * Math.abs(value) + 1e-5));
+    }
+  }
+
+  private static List<Measurement> measured(String trainer, String... overrides) {
+    String[] all =
+        Stream.concat(Stream.of(overrides), Stream.of("trainer=" + trainer)).toArray(String[]::new);
+    Trial trial = TestTrials.trial(all);
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
+    assertThat(result.status()).isEqualTo(TrialStatus.COMPLETED);
+    return result.measurements();
+  }
+
+  @Test
+  void twoHundredTrialsLeaveNoNativeMemoryBehind() {
+    Trial trial = TestTrials.trial("width=64", "observables=all");
+    Samples samples = DataSource.load(trial.data());
+    long after = 0;
+    for (int i = 0; i < 200; i++) {
+      TrialRunner.run(trial, samples);
+      if (i == 20) {
+        after = NativeMemory.used();
+      }
+    }
+    // Less than a trial takes: whatever leaks a little each time shows after 180 of them.
+    assertThat(NativeMemory.used() - after).isLessThan(100_000);
   }
 
   @Test

@@ -1,17 +1,22 @@
-package richscale.train;
+package richscale.model;
 
 import richscale.linalg.EntryFunction;
 import richscale.spec.Activation;
 
 /** Nonlinearities and their slopes over blocks of entries, in loops that compile to vector code. */
-final class Nonlinearity {
+public final class Nonlinearity {
   /** tanh of anything beyond is 1 in single precision. */
   private static final float TANH_LIMIT = 7.905311f;
 
   private Nonlinearity() {}
 
-  /** Returns what replaces z by phi(z). */
-  static EntryFunction of(Activation activation) {
+  /**
+   * Returns what replaces z by phi(z).
+   *
+   * @param activation any but the identity
+   * @return a function of one matrix
+   */
+  public static EntryFunction of(Activation activation) {
     return switch (activation) {
       case IDENTITY -> throw new IllegalArgumentException("the identity needs no pass");
       case RELU -> new Relu(activation.gain());
@@ -19,8 +24,13 @@ final class Nonlinearity {
     };
   }
 
-  /** Returns what multiplies a gradient by phi'(z), given the gradient and phi(z). */
-  static EntryFunction slopeOf(Activation activation) {
+  /**
+   * Returns what multiplies a gradient by phi'(z).
+   *
+   * @param activation any but the identity
+   * @return a function of two matrices, the gradient and phi(z)
+   */
+  public static EntryFunction slopeOf(Activation activation) {
     return switch (activation) {
       case IDENTITY -> throw new IllegalArgumentException("the identity needs no pass");
       case RELU -> new ReluSlope(activation.gain());
