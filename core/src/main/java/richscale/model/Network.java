@@ -2,14 +2,17 @@ package richscale.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -204,6 +207,12 @@ public final class Network implements AutoCloseable {
   /** Frees DL4J's arrays; the views must not be used afterwards. */
   @Override
   public void close() {
-    dl4j.close();
+    // DL4J's own close collects garbage twice, which takes longer than a small trial.
+    List<INDArray> arrays = new ArrayList<>(List.of(dl4j.params()));
+    Optional.ofNullable(dl4j.getFlattenedGradients()).ifPresent(arrays::add);
+    Optional.ofNullable(dl4j.getUpdater(false))
+        .map(Updater::getStateViewArray)
+        .ifPresent(arrays::add);
+    arrays.stream().filter(INDArray::closeable).forEach(INDArray::close);
   }
 }

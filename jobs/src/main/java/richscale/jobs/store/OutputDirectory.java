@@ -23,6 +23,8 @@ public final class OutputDirectory {
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "swift", "wasb", "wasbs");
 
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private final Path root;
   private final FileSystem fileSystem;
 
@@ -137,7 +139,7 @@ public final class OutputDirectory {
     }
     Path temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
     try {
-      try (FSDataOutputStream stream = fileSystem.create(temporary, true)) {
+      try (FSDataOutputStream stream = create(temporary)) {
         stream.write(content);
         stream.hsync();
       }
@@ -145,6 +147,16 @@ public final class OutputDirectory {
     } finally {
       fileSystem.delete(temporary, false);
     }
+  }
+
+  /** Creates a file with default permissions; the shorter call runs chmod on local disks. */
+  private FSDataOutputStream create(Path file) throws IOException {
+    return fileSystem.create(
+        file,
+        true,
+        BUFFER_BYTES,
+        fileSystem.getDefaultReplication(file),
+        fileSystem.getDefaultBlockSize(file));
   }
 
   private void rename(Path from, Path to) throws IOException {
