@@ -20,7 +20,7 @@ public final class OperatorNorm implements AutoCloseable {
   /** Most basis vectors; beyond them only the best {@link #KEPT} combinations stay. */
   private static final int CAPACITY = 64;
 
-  private static final int KEPT = 20;
+  private static final int KEPT = 12;
 
   /** Below this share a new direction is rounding noise. */
   private static final double BREAKDOWN = 1e-5;
@@ -138,13 +138,15 @@ public final class OperatorNorm implements AutoCloseable {
         largest = top.largest();
       }
       if (done || !expand(a, judged ? top.leading() : last(), judged ? largest : 0)) {
-        return Math.sqrt(Math.max(0, Double.isNaN(largest) ? top(gram) : largest));
+        double eigenvalue =
+            Double.isNaN(largest) ? TopEigenpairs.of(gram, CAPACITY, size, 1).largest() : largest;
+        if (cold && size > KEPT) {
+          // What comes later starts from the best of these; the others would only cost.
+          compress();
+        }
+        return Math.sqrt(Math.max(0, eigenvalue));
       }
     }
-  }
-
-  private double top(double[] of) {
-    return TopEigenpairs.of(of, CAPACITY, size, 1).largest();
   }
 
   private double[] last() {

@@ -23,7 +23,7 @@ final class AlignmentMeter implements Meter {
         double scale =
             state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * h.frobeniusNorm();
         addRatio(recorder, ALIGNMENT_INIT, l, state.forward.z(l).frobeniusNorm(), scale);
-      } else if (recorder.wantsAny(ALIGNMENT, UPDATE_SHARE)) {
+      } else if (step > 0 && recorder.wantsAny(ALIGNMENT, UPDATE_SHARE)) {
         double pushed = state.change(l).pushedNorm(h);
         addRatio(
             recorder, ALIGNMENT, l, pushed, state.change(l).frobeniusNorm() * h.frobeniusNorm());

@@ -32,7 +32,7 @@ import richscale.theory.OptimizerKind;
 /** Reads a spec by name or path, lays it over the defaults and checks every value. */
 public final class SpecReader {
   /** Names of the specs that come with the software. */
-  public static final List<String> BUNDLED = List.of("quickstart", "paper");
+  public static final List<String> BUNDLED = List.of("quickstart", "paper", "wide");
 
   private static final String REFERENCE = "/richscale/reference.conf";
   private static final long MAX_TRIALS = 10_000_000;

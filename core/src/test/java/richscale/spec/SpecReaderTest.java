@@ -59,7 +59,7 @@ class SpecReaderTest {
     assertThatThrownBy(() -> SpecReader.read("papr", List.of()))
         .isInstanceOf(SpecException.class)
         .hasMessage(
-            "papr: no such spec; expected a file, or one of the bundled specs quickstart, paper;"
+            "papr: no such spec; expected a file, or one of the bundled specs quickstart, paper, wide;"
                 + " did you mean paper?");
   }
 

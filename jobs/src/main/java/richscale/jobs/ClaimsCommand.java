@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -22,6 +23,7 @@ import richscale.jobs.claims.ClaimSweeps;
 import richscale.jobs.claims.ClaimsReport;
 import richscale.jobs.claims.Part;
 import richscale.jobs.claims.Regimes;
+import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
@@ -87,6 +89,7 @@ final class ClaimsCommand implements Callable<Integer> {
     out.makeDirectory(TrialStore.DIRECTORY);
     PrintWriter writer = command.commandLine().getOut();
     Instant start = Instant.now();
+    CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     try (SparkSession spark = Environment.spark("claims " + scale)) {
       SweepRunner runner =
           new SweepRunner(
@@ -94,7 +97,8 @@ final class ClaimsCommand implements Callable<Integer> {
               out.location(),
               System.err,
               Environment.terminal(),
-              Environment.NO_DEADLINE);
+              Environment.NO_DEADLINE,
+              cost.join());
       ClaimSweeps.Training training =
           trials -> runner.run(trials, store.finished(), Integer.MAX_VALUE);
       Tables tables = new Tables(spark, out);

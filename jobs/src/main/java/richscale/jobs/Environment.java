@@ -25,6 +25,11 @@ final class Environment {
             .formatted(text));
   }
 
+  /** Returns how many trials this machine runs at a time. */
+  static int cores() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / threads());
+  }
+
   /** Returns whether standard error is a terminal. */
   static boolean terminal() {
     return Boolean.getBoolean("richscale.terminal");

@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import richscale.jobs.run.CostModel;
+import richscale.jobs.run.Schedule;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialStore;
 import richscale.spec.SweepSpec;
@@ -25,11 +26,12 @@ import richscale.trial.TrialStatus;
     name = "plan",
     mixinStandardHelpOptions = true,
     description =
-        "Prints the grid of a spec: trials, cost, memory and what is done. Starts no Spark.",
+        "Prints the grid of a spec: trials, time, memory and what is done. Starts no Spark.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cluster-conf/submit local plan paper",
-      "  cluster-conf/submit local plan paper --set seed=0..19 --out runs/paper"
+      "  cluster-conf/submit local plan paper --set seed=0..19 --out runs/paper",
+      "  cluster-conf/submit local plan wide --cores 64"
     })
 final class PlanCommand implements Callable<Integer> {
   @Mixin private SpecOptions specOptions;
@@ -39,6 +41,12 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Output directory; what it holds already is shown as done.")
   private String out;
+
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      description = "Trials at a time to plan for; the cores of this machine unless given.")
+  private int cores;
 
   @Spec private CommandSpec command;
 
@@ -50,35 +58,59 @@ final class PlanCommand implements Callable<Integer> {
             ? Map.of()
             : new TrialStore(OutputDirectory.open(out, Environment.hadoop())).finished();
     PrintWriter writer = command.commandLine().getOut();
-    writer.print(render(specOptions.name(), spec, spec.trials(Environment.threads()), finished));
+    int atATime = cores > 0 ? cores : Environment.cores();
+    List<Trial> trials = spec.trials(Environment.threads());
+    writer.print(
+        render(specOptions.name(), spec, trials, finished, CostModel.calibrated(), atATime));
     writer.flush();
     return ExitCode.OK;
   }
 
   static String render(
-      String name, SweepSpec spec, List<Trial> trials, Map<String, TrialStatus> finished) {
-    double total = trials.stream().mapToDouble(CostModel::cost).sum();
+      String name,
+      SweepSpec spec,
+      List<Trial> trials,
+      Map<String, TrialStatus> finished,
+      CostModel cost,
+      int cores) {
+    double total = trials.stream().mapToDouble(cost::seconds).sum();
     TextTable table =
-        new TextTable(0, "width", "trials", "done", "GFLOP a trial", "share", "MB a trial");
+        new TextTable(0, "width", "trials", "done", "trainer", "ms a trial", "share", "MB a trial");
     for (int width : spec.width()) {
       List<Trial> ofWidth = trials.stream().filter(trial -> trial.width() == width).toList();
+      double seconds = ofWidth.stream().mapToDouble(cost::seconds).sum();
       table.add(
           String.valueOf(width),
           String.valueOf(ofWidth.size()),
           String.valueOf(done(ofWidth, finished)),
-          format("%.2f", ofWidth.stream().mapToDouble(CostModel::flop).average().orElse(0) / 1e9),
-          format("%.1f %%", 100 * ofWidth.stream().mapToDouble(CostModel::cost).sum() / total),
+          ofWidth.stream()
+              .map(trial -> trial.trainer().id())
+              .distinct()
+              .collect(Collectors.joining(",")),
+          format("%.1f", 1e3 * seconds / ofWidth.size()),
+          format("%.1f %%", 100 * seconds / total),
           format("%.1f", ofWidth.stream().mapToLong(CostModel::bytes).max().orElse(0) / 1e6));
     }
-    return "%s: %d trials, %d done, %s GFLOP in all%n%n%s%nGrid: %s%nMeasured after steps %s%n"
+    List<Trial> missing =
+        trials.stream().filter(trial -> !finished.containsKey(trial.id())).toList();
+    Schedule schedule = Schedule.of(missing, cost::seconds, cores);
+    return ("%s: %d trials, %d done%n%n%s%nGrid: %s%nMeasured after steps %s%n"
+            + "Left: %d trials, about %s on %d cores (at least %s: the longest trial, or all over the cores)%n")
         .formatted(
             name,
             trials.size(),
             done(trials, finished),
-            format("%.0f", trials.stream().mapToDouble(CostModel::flop).sum() / 1e9),
             table.render(),
             grid(spec),
-            spec.measuredSteps());
+            spec.measuredSteps(),
+            missing.size(),
+            time(schedule.makespan()),
+            cores,
+            time(schedule.lowerBound()));
+  }
+
+  private static String time(double seconds) {
+    return seconds < 120 ? format("%.1f s", seconds) : format("%.0f min", seconds / 60);
   }
 
   /** Names the axes with more than one value. */

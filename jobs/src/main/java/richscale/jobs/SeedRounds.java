@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import richscale.fit.Interval;
 import richscale.fit.PrecisionRule;
-import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
@@ -123,11 +122,11 @@ final class SeedRounds {
     return List.copyOf(more.subList(0, Math.min(more.size(), budget)));
   }
 
-  private static double costOfPrecision(
+  private double costOfPrecision(
       Trial configuration, Map<Trial, Set<Integer>> widths, Interval interval) {
     double cost =
         widths.get(configuration).stream()
-            .mapToDouble(width -> CostModel.cost(configuration.cell(width, 0)))
+            .mapToDouble(width -> runner.seconds(configuration.cell(width, 0)))
             .sum();
     return cost / Math.pow(interval.high() - interval.low(), 2);
   }

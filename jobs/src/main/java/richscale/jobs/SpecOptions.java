@@ -12,7 +12,7 @@ import richscale.spec.SweepSpec;
 final class SpecOptions {
   @Parameters(
       paramLabel = "SPEC",
-      description = "Name of a bundled spec (quickstart, paper) or path of a file.")
+      description = "Name of a bundled spec (quickstart, paper, wide) or path of a file.")
   private String spec;
 
   @Option(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
@@ -98,12 +100,21 @@ final class SweepCommand implements Callable<Integer> {
     TrialStore store = new TrialStore(out);
     PrintWriter writer = command.commandLine().getOut();
     if (dryRun) {
-      writer.print(PlanCommand.render(specOptions.name(), spec, grid, store.finished()));
+      writer.print(
+          PlanCommand.render(
+              specOptions.name(),
+              spec,
+              grid,
+              store.finished(),
+              CostModel.calibrated(),
+              Environment.cores()));
       writer.flush();
       return ExitCode.OK;
     }
     out.makeDirectory(TrialStore.DIRECTORY);
     Instant start = Instant.now();
+    // Loading the native libraries takes as long as starting Spark; side by side they take half.
+    CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     try (SparkSession spark = Environment.spark("sweep " + specOptions.name())) {
       Provenance.write(out, spec.canonical(), spark.version(), start, Optional.empty());
       SweepRunner runner =
@@ -112,7 +123,8 @@ final class SweepCommand implements Callable<Integer> {
               out.location(),
               System.err,
               Environment.terminal(),
-              deadline(start));
+              deadline(start),
+              cost.join());
       Tables tables = new Tables(spark, out);
       grid = new SeedRounds(runner, store, tables, spec, maxTrials).run(grid);
       Provenance.write(out, spec.canonical(), spark.version(), start, Optional.of(Instant.now()));

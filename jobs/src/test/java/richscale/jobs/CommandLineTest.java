@@ -9,8 +9,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import richscale.jobs.run.CostModel;
+import richscale.spec.SpecReader;
+import richscale.spec.SweepSpec;
 
 class CommandLineTest {
   private record Result(int exitCode, String out, String err) {}
@@ -24,9 +29,17 @@ class CommandLineTest {
 
   @Test
   void planShowsTrialsCostMemoryAndGrid() throws IOException {
-    Result result = run("plan", "quickstart");
+    SweepSpec spec = SpecReader.read("quickstart", List.of());
+    String plan =
+        PlanCommand.render("quickstart", spec, spec.trials(1), Map.of(), CostModel.NOMINAL, 2);
+    assertThat(plan).isEqualTo(golden("plan-quickstart.golden"));
+  }
+
+  @Test
+  void planTimesThisMachineAndWritesNothingElse() {
+    Result result = run("plan", "quickstart", "--cores", "7");
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).isEqualTo(golden("plan-quickstart.golden"));
+    assertThat(result.out()).contains("45 trials", "on 7 cores");
     assertThat(result.err()).isEmpty();
   }
 

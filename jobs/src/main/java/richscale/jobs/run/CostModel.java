@@ -1,60 +1,184 @@
 package richscale.jobs.run;
 
+import java.io.Serializable;
+import java.util.List;
+import richscale.linalg.FloatingPoint;
+import richscale.linalg.Matrix;
+import richscale.spec.SpecReader;
+import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
+import richscale.theory.Observable;
+import richscale.theory.OptimizerKind;
+import richscale.trial.TrialRunner;
 
-/** What a trial costs, to order trials and to foretell time and memory. */
-public final class CostModel {
+/**
+ * What a trial costs, to order trials and to foretell time and memory, from a machine's rates.
+ *
+ * @param flops GEMM, in FLOP/s of one trial's threads
+ * @param cachedBytes passes over a matrix that stays in the cache, in bytes/s
+ * @param memoryBytes passes over a larger one, in bytes/s
+ * @param drawSeconds time to draw one initial weight
+ * @param trialSeconds time a trial of almost no width and updates takes
+ * @param updateSeconds time an update takes at almost no width
+ */
+public record CostModel(
+    double flops,
+    double cachedBytes,
+    double memoryBytes,
+    double drawSeconds,
+    double trialSeconds,
+    double updateSeconds)
+    implements Serializable {
+  /** A slow core: what plans reckon with where nothing was timed. */
+  public static final CostModel NOMINAL = new CostModel(4e10, 4e10, 1e10, 1e-8, 5e-3, 1e-5);
+
+  private static final double CACHE_BYTES = 16e6;
+
+  /** Passes over a weight for its norms: Lanczos products from nothing, then a few each time. */
+  private static final double FIRST_PASSES = 90;
+
+  private static final double LATER_PASSES = 12;
+
+  /** What DL4J's own fit takes besides, measured with the benchmark. */
+  private static final double DL4J_UPDATE_SECONDS = 1e-3;
+
+  private static final double DL4J_FACTOR = 1.5;
+
+  /** Hessian products of a sharpness, each about three passes forward and back. */
+  private static final double SHARPNESS_PRODUCTS = 30;
+
   /**
-   * Fixed work of an update, in FLOP: about 0.8 ms of DL4J's own at some 40 GFLOP/s, measured with
-   * the benchmarks. It only weighs narrow trials against wide ones.
-   */
-  private static final double UPDATE_OVERHEAD = 3e7;
-
-  /**
-   * Passes over a weight matrix that its norms take at one measurement, mostly Lanczos products.
-   */
-  private static final double NORM_PASSES = 60;
-
-  private CostModel() {}
-
-  /**
-   * Returns the arithmetic of a trial.
+   * Times a few products and tiny trials on this machine, which takes half a second.
    *
-   * @param trial the trial
-   * @return FLOP of its updates and measurements
+   * @return the model of this machine
    */
-  public static double flop(Trial trial) {
-    double weights = weights(trial);
-    double readIn = (double) trial.data().inputs() * trial.width();
-    // Forward, weight gradients and input gradients, the last not for the read-in.
-    double update = trial.batchSize() * (6 * weights - 2 * readIn);
-    double measurement = 6.0 * trial.probe() * weights + 2 * NORM_PASSES * weights;
-    return trial.steps() * update + trial.measuredSteps().size() * measurement;
+  public static CostModel calibrated() {
+    int n = 512;
+    double flops;
+    double cached;
+    try (Matrix a = Matrix.allocate(FloatingPoint.FLOAT, n, n);
+        Matrix b = Matrix.allocate(FloatingPoint.FLOAT, n, n);
+        Matrix c = Matrix.allocate(FloatingPoint.FLOAT, n, n)) {
+      a.fill(() -> 1);
+      b.fill(() -> 1);
+      flops = 2.0 * n * n * n / best(() -> c.product(a, false, b, false, 1), 5);
+      cached =
+          4.0
+              * n
+              * n
+              / best(() -> c.columns(0, 1).product(a, false, b.columns(0, 1), false, 1), 20);
+    }
+    int wide = 4096;
+    double memory;
+    try (Matrix a = Matrix.allocate(FloatingPoint.FLOAT, wide, wide);
+        Matrix b = Matrix.allocate(FloatingPoint.FLOAT, wide, 1);
+        Matrix c = Matrix.allocate(FloatingPoint.FLOAT, wide, 1)) {
+      a.fill(() -> 1);
+      b.fill(() -> 1);
+      memory = 4.0 * wide * wide / best(() -> c.product(a, false, b, false, 1), 3);
+    }
+    SampleCache samples = new SampleCache();
+    Trial few = tiny(1);
+    Trial many = tiny(1001);
+    double trial = best(() -> TrialRunner.run(few, samples.get(few.data())), 10);
+    double update = (best(() -> TrialRunner.run(many, samples.get(many.data())), 3) - trial) / 1000;
+    Trial drawn = few.cell(256, 0);
+    double draw = best(() -> TrialRunner.run(drawn, samples.get(drawn.data())), 3) / (256 * 256);
+    return new CostModel(
+        flops, cached, memory, Math.min(draw, NOMINAL.drawSeconds), trial, Math.max(update, 1e-7));
+  }
+
+  private static Trial tiny(int steps) {
+    return SpecReader.parse(
+            "data { source = teacher, inputs = 4, samples = 8 }\nmeasure.points = 0",
+            "calibration",
+            List.of("width=16", "r=0", "seed=0", "eta0=1e-3", "steps=" + steps))
+        .trials(1)
+        .get(0);
+  }
+
+  private static double best(Runnable work, int repeats) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int i = 0; i <= repeats; i++) {
+      long start = System.nanoTime();
+      work.run();
+      best = Math.min(best, (System.nanoTime() - start) / 1e9);
+    }
+    return best;
   }
 
   /**
-   * Returns the relative time of a trial.
+   * Returns the time of a trial.
    *
    * @param trial the trial
-   * @return FLOP, overheads included
+   * @return seconds, on the threads of one trial
    */
-  public static double cost(Trial trial) {
-    return flop(trial) + trial.steps() * UPDATE_OVERHEAD;
+  public double seconds(Trial trial) {
+    double weights = weights(trial);
+    double pass = passSeconds(trial);
+    double rows = Math.min(trial.probe(), linear(trial) ? trial.data().inputs() : trial.probe());
+    double sweep = 2 * rows * weights / flops;
+    double measurements = trial.measuredSteps().size();
+    double measuring = measurements * ((linear(trial) ? 1 : 4) * sweep + LATER_PASSES * pass);
+    if (trial.observables().contains(Observable.W_OP)) {
+      measuring += FIRST_PASSES * pass;
+    }
+    if (trial.observables().contains(Observable.SHARPNESS)) {
+      measuring += measurements * SHARPNESS_PRODUCTS * 6 * trial.probe() * weights / flops;
+    }
+    double updating = trial.steps() * updateSeconds(trial);
+    if (trial.observables().contains(Observable.GAUGE_DIFFERENCE)) {
+      updating *= 2;
+    }
+    return trialSeconds + drawSeconds * weights + updating + measuring;
+  }
+
+  private double updateSeconds(Trial trial) {
+    double weights = weights(trial);
+    double readIn = (double) trial.data().inputs() * trial.width();
+    // Forward, weight gradients and input gradients, the last not for the read-in.
+    double full = trial.batchSize() * (6 * weights - 2 * readIn) / flops;
+    double adam = trial.optimizer() == OptimizerKind.ADAM ? 8 * passSeconds(trial) : 0;
+    return switch (trial.trainer()) {
+      case DL4J -> DL4J_UPDATE_SECONDS + DL4J_FACTOR * full + adam;
+      case FUSED -> updateSeconds + full + adam;
+      case FACTORED ->
+          updateSeconds
+              + Math.max(3 * passSeconds(trial), 12 * trial.data().outputs() * weights / flops);
+    };
+  }
+
+  private double passSeconds(Trial trial) {
+    double bytes = trial.dataType().bytes() * weights(trial);
+    return bytes / (bytes < CACHE_BYTES ? cachedBytes : memoryBytes);
+  }
+
+  private static boolean linear(Trial trial) {
+    return trial.trainer() == TrainerKind.FACTORED;
   }
 
   /**
    * Returns the native memory of a trial.
    *
    * @param trial the trial
-   * @return bytes: parameters, gradients, initial and changed weights; representations of batch and
-   *     probe with their gradients; the samples
+   * @return bytes: parameters and what the update rule keeps; initial and changed weights;
+   *     representations of batch and probe with their gradients; the samples
    */
   public static long bytes(Trial trial) {
     double units = (double) trial.depth() * trial.width();
+    boolean factored = trial.trainer() == TrainerKind.FACTORED;
+    boolean thin = factored && (long) trial.steps() * trial.data().outputs() <= 64;
+    double copies = 1;
+    copies += trial.trainer() == TrainerKind.DL4J ? 2 : 0;
+    copies += trial.optimizer() == OptimizerKind.ADAM ? 3 : 0;
+    copies += thin ? 0 : 2;
+    copies *= trial.observables().contains(Observable.GAUGE_DIFFERENCE) ? 2 : 1;
     double numbers =
-        4 * weights(trial)
-            + 3 * units * trial.batchSize()
-            + 4 * units * trial.probe()
+        copies * weights(trial)
+            + (factored ? 0 : 3 * units * trial.batchSize())
+            + 6 * units * trial.probe()
+            // Factors of updates, and bases of operator norms with their images.
+            + 2 * 3 * 64 * units
             + 2.0 * trial.data().samples() * (trial.data().inputs() + trial.data().outputs());
     return (long) (trial.dataType().bytes() * numbers);
   }

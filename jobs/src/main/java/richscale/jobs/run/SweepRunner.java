@@ -3,9 +3,11 @@ package richscale.jobs.run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,18 +18,21 @@ import org.apache.spark.util.SerializableConfiguration;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialRecord;
 import richscale.jobs.store.TrialStore;
+import richscale.jobs.store.UsageException;
+import richscale.linalg.NativeMemory;
 import richscale.spec.Trial;
 import richscale.trial.TrialResult;
 import richscale.trial.TrialRunner;
 import richscale.trial.TrialStatus;
 
-/** Trains the missing trials of a grid, one Spark task each, the dearest first. */
+/** Trains the missing trials of a grid as Spark tasks, the longest first. */
 public final class SweepRunner {
   private final JavaSparkContext spark;
   private final String out;
   private final PrintStream progressStream;
   private final boolean terminal;
   private final Instant deadline;
+  private final CostModel cost;
 
   /**
    * Creates the runner.
@@ -37,13 +42,16 @@ public final class SweepRunner {
    * @param progressStream where the progress line goes
    * @param terminal whether that is a terminal
    * @param deadline no trial begins after it; those under way end
+   * @param cost what trials take
    */
   public SweepRunner(
       JavaSparkContext spark,
       String out,
       PrintStream progressStream,
       boolean terminal,
-      Instant deadline) {
+      Instant deadline,
+      CostModel cost) {
+    this.cost = cost;
     this.spark = spark;
     this.out = out;
     this.progressStream = progressStream;
@@ -61,6 +69,16 @@ public final class SweepRunner {
   }
 
   /**
+   * Returns what a trial takes, as far as can be foretold.
+   *
+   * @param trial the trial
+   * @return seconds
+   */
+  public double seconds(Trial trial) {
+    return cost.seconds(trial);
+  }
+
+  /**
    * Runs the trials that are not finished; returns when all are, or the deadline has passed.
    *
    * @param grid all trials
@@ -72,40 +90,72 @@ public final class SweepRunner {
     List<Trial> missing =
         grid.stream()
             .filter(trial -> !finished.containsKey(trial.id()))
-            .sorted(Comparator.comparingDouble(CostModel::cost).reversed())
+            .sorted(Comparator.comparingDouble(cost::seconds).reversed())
             .limit(most)
             .toList();
     if (missing.isEmpty()) {
       return 0;
     }
-    Counters counters = new Counters(spark);
+    requireMemory(missing);
+    int cores = cores();
+    Schedule schedule = Schedule.of(missing, cost::seconds, cores);
+    Counters counters = new Counters(spark, cost);
     Task task =
         new Task(
-            spark.broadcast(new SampleCache()),
+            spark.broadcast(new ExecutorShare()),
             spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
             out,
             deadline,
             counters);
     spark.setJobDescription("train %d trials".formatted(missing.size()));
+    long start = System.nanoTime();
     try (Progress progress =
         new Progress(total(grid), state(grid, finished), counters, progressStream, terminal)) {
       progress.start();
-      spark.parallelize(missing, missing.size()).foreach(task::run);
+      spark.parallelize(schedule.tasks(), schedule.tasks().size()).foreach(task::run);
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double bound = Math.max(counters.longest.value(), counters.busy.sum() / cores);
+    progressStream.printf(
+        Locale.ROOT,
+        "%d trials in %.1f s on %d cores: predicted %.1f s, %.0f %% of the best possible order%n",
+        counters.trials.sum(),
+        seconds,
+        cores,
+        schedule.makespan(),
+        100 * bound / seconds);
     return missing.size();
   }
 
-  private static Progress.State total(List<Trial> grid) {
-    double cost = grid.stream().mapToDouble(CostModel::cost).sum();
-    return new Progress.State(grid.size(), cost, 0, 0);
+  /** Returns how many trials run at a time. */
+  private int cores() {
+    int cpus = spark.getConf().getInt("spark.task.cpus", 1);
+    return Math.max(1, spark.defaultParallelism() / cpus);
   }
 
-  private static Progress.State state(List<Trial> grid, Map<String, TrialStatus> finished) {
+  /** The limit of the driver is that of the executors: the launching script gives both the same. */
+  private static void requireMemory(List<Trial> trials) {
+    for (Trial trial : trials) {
+      if (CostModel.bytes(trial) > NativeMemory.limit()) {
+        throw new UsageException(
+            "width: a trial of width %d needs %,d MB of native memory, and a process may take %,d MB; expected a smaller width, or a larger RICHSCALE_NATIVE_MEMORY"
+                .formatted(
+                    trial.width(), CostModel.bytes(trial) >> 20, NativeMemory.limit() >> 20));
+      }
+    }
+  }
+
+  private Progress.State total(List<Trial> grid) {
+    double seconds = grid.stream().mapToDouble(cost::seconds).sum();
+    return new Progress.State(grid.size(), seconds, 0, 0);
+  }
+
+  private Progress.State state(List<Trial> grid, Map<String, TrialStatus> finished) {
     List<Trial> done = grid.stream().filter(trial -> finished.containsKey(trial.id())).toList();
     List<TrialStatus> statuses = done.stream().map(trial -> finished.get(trial.id())).toList();
     return new Progress.State(
         done.size(),
-        done.stream().mapToDouble(CostModel::cost).sum(),
+        done.stream().mapToDouble(cost::seconds).sum(),
         statuses.stream().filter(TrialStatus.DIVERGED::equals).count(),
         statuses.stream().filter(TrialStatus.FAILED::equals).count());
   }
@@ -116,19 +166,28 @@ public final class SweepRunner {
 
     private final LongAccumulator trials;
     private final DoubleAccumulator cost;
+    private final DoubleAccumulator busy;
+    private final MaxAccumulator longest = new MaxAccumulator();
     private final LongAccumulator diverged;
     private final LongAccumulator failed;
 
-    Counters(JavaSparkContext spark) {
+    private final CostModel model;
+
+    Counters(JavaSparkContext spark, CostModel model) {
+      this.model = model;
+      busy = spark.sc().doubleAccumulator("busy");
+      spark.sc().register(longest, "longest");
       trials = spark.sc().longAccumulator("trials");
       cost = spark.sc().doubleAccumulator("cost");
       diverged = spark.sc().longAccumulator("diverged");
       failed = spark.sc().longAccumulator("failed");
     }
 
-    void count(TrialResult result) {
+    void count(TrialResult result, double seconds) {
+      busy.add(seconds);
+      longest.add(seconds);
       trials.add(1);
-      cost.add(CostModel.cost(result.trial()));
+      cost.add(model.seconds(result.trial()));
       diverged.add(result.status() == TrialStatus.DIVERGED ? 1 : 0);
       failed.add(result.status() == TrialStatus.FAILED ? 1 : 0);
     }
@@ -139,32 +198,44 @@ public final class SweepRunner {
     }
   }
 
-  /** What an executor does with a trial. */
+  /** What an executor does with the trials of a task. */
   private record Task(
-      Broadcast<SampleCache> samples,
+      Broadcast<ExecutorShare> share,
       Broadcast<SerializableConfiguration> hadoop,
       String out,
       Instant deadline,
       Counters counters)
       implements Serializable {
 
-    void run(Trial trial) throws IOException {
-      if (Instant.now().isAfter(deadline)) {
-        return;
+    void run(List<Trial> trials) throws IOException {
+      TrialStore store = new TrialStore(OutputDirectory.open(out, hadoop.value().value()));
+      for (Trial trial : trials) {
+        if (Instant.now().isAfter(deadline)) {
+          return;
+        }
+        requireThreads(trial.threads());
+        Instant start = Instant.now();
+        TrialResult result = train(trial);
+        SparkEnv env = SparkEnv.get();
+        store.write(
+            new TrialRecord(
+                result,
+                env.executorId(),
+                env.blockManager().blockManagerId().host(),
+                start,
+                Instant.now()));
+        counters.count(result, Duration.between(start, Instant.now()).toNanos() / 1e9);
       }
-      requireThreads(trial.threads());
-      Instant start = Instant.now();
-      TrialResult result = TrialRunner.run(trial, samples.value().get(trial.data()));
-      SparkEnv env = SparkEnv.get();
-      TrialRecord record =
-          new TrialRecord(
-              result,
-              env.executorId(),
-              env.blockManager().blockManagerId().host(),
-              start,
-              Instant.now());
-      new TrialStore(OutputDirectory.open(out, hadoop.value().value())).write(record);
-      counters.count(result);
+    }
+
+    private TrialResult train(Trial trial) {
+      long bytes = CostModel.bytes(trial);
+      share.value().reserve(bytes);
+      try {
+        return TrialRunner.run(trial, share.value().samples(trial.data()));
+      } finally {
+        share.value().release(bytes);
+      }
     }
 
     /** BLAS reads its thread count from the environment once, so a task can only check it. */

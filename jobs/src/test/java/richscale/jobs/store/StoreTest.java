@@ -34,8 +34,7 @@ class StoreTest {
   private static TrialRecord record(int seed, TrialStatus status) {
     Trial trial =
         SpecReader.parse("width = 8\nr = 0", "test", List.of("seed=" + seed)).trials(1).get(0);
-    TrialResult result =
-        new TrialResult(trial, status, Optional.empty(), "dl4j", 1, List.of(), 0.5, 0.25);
+    TrialResult result = new TrialResult(trial, status, Optional.empty(), 1, List.of(), 0.5, 0.25);
     return new TrialRecord(result, "0", "host", Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
   }
 
