@@ -6,7 +6,9 @@
 
 import argparse
 import itertools
+import os
 import time
+from pathlib import Path
 
 import torch
 
@@ -37,7 +39,12 @@ def pool(grid):
 
 
 def ray_tune(grid):
+    import ray
     from ray import tune
+
+    # Workers import this module's neighbours too.
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent.resolve())
+    ray.init(include_dashboard=False, num_cpus=2)
 
     class Trial(tune.Trainable):
         def setup(self, config):
@@ -56,7 +63,10 @@ def ray_tune(grid):
         tune_config=tune.TuneConfig(reuse_actors=True),
         run_config=tune.RunConfig(verbose=0),
     )
-    return list(tuner.fit())
+    results = tuner.fit()
+    if results.num_errors:
+        raise SystemExit(f"{results.num_errors} trials failed: {results.errors[0]}")
+    return list(results)
 
 
 if __name__ == "__main__":

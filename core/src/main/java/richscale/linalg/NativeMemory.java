@@ -17,9 +17,18 @@ public final class NativeMemory {
   }
 
   /**
-   * Returns what is taken now.
+   * Returns what the whole process takes, Java heap included.
    *
-   * @return bytes of all native arrays that were not freed
+   * @return resident bytes
+   */
+  public static long resident() {
+    return Pointer.physicalBytes();
+  }
+
+  /**
+   * Returns what matrices take now; arrays that ND4J made itself do not count.
+   *
+   * @return bytes that were not freed
    */
   public static long used() {
     return Pointer.totalBytes();

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -213,6 +214,15 @@ public final class Network implements AutoCloseable {
     Optional.ofNullable(dl4j.getUpdater(false))
         .map(Updater::getStateViewArray)
         .ifPresent(arrays::add);
-    arrays.stream().filter(INDArray::closeable).forEach(INDArray::close);
+    arrays.stream()
+        .map(array -> owner(array.data()))
+        .filter(DataBuffer::closeable)
+        .forEach(DataBuffer::close);
+  }
+
+  /** DL4J reshapes what it makes, and a view cannot be closed: what it is a view of can. */
+  private static DataBuffer owner(DataBuffer buffer) {
+    DataBuffer owner = buffer.underlyingDataBuffer();
+    return owner == null || owner == buffer ? buffer : owner(owner);
   }
 }

@@ -88,7 +88,9 @@ final class StepBenchmark {
     result.put("gemm_peak_gflops", peak);
     result.put("repeats", Timing.REPEATS);
     result.put("rows", rows.stream().map(StepBenchmark::fields).toList());
-    result.put("observables", observableCosts());
+    if (Boolean.parseBoolean(args[2])) {
+      result.put("observables", observableCosts());
+    }
     Files.createDirectories(json.getParent());
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), result);
     System.out.println("\nJSON: " + json);

@@ -111,14 +111,20 @@ class TrialRunnerTest {
   void twoHundredTrialsLeaveNoNativeMemoryBehind() {
     Trial trial = TestTrials.trial("width=64", "observables=all");
     Samples samples = DataSource.load(trial.data());
+    Trial wide = TestTrials.trial("width=1024", "steps=1", "observables=loss");
     long after = 0;
+    long residentAfter = 0;
     for (int i = 0; i < 200; i++) {
       TrialRunner.run(trial, samples);
-      if (i == 20) {
+      TrialRunner.run(wide, samples);
+      if (i == 99) {
         after = NativeMemory.used();
+        residentAfter = NativeMemory.resident();
       }
     }
-    // Less than a trial takes: whatever leaks a little each time shows after 180 of them.
+    // ND4J's own arrays count only here: parameters of a hundred wide trials are 420 MB.
+    assertThat(NativeMemory.resident() - residentAfter).isLessThan(200_000_000);
+    // Less than a trial takes: whatever leaks a little each time shows after 100 of them.
     assertThat(NativeMemory.used() - after).isLessThan(100_000);
   }
 

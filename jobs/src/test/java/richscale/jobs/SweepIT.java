@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.TrialRecord;
+import richscale.jobs.store.TrialStore;
+import richscale.spec.SpecReader;
+import richscale.spec.Trial;
+import richscale.trial.TrialResult;
+import richscale.trial.TrialStatus;
 
 /** Whole sweeps through {@code cluster-conf/submit}, on real Spark processes. */
 class SweepIT {
@@ -228,24 +238,40 @@ class SweepIT {
     assertThat(table("d", "trials").filter("status = 'diverged' and reason is null").count())
         .isZero();
 
-    // 16 MB of native memory hold no 2048 x 2048 matrix.
-    Submission failed =
+    // As an executor leaves it where a trial ended by an exception.
+    Trial trial = SpecReader.read(spec(directory), List.of()).trials(1).get(0);
+    OutputDirectory out = OutputDirectory.open(out("f"), new Configuration());
+    out.makeDirectory(TrialStore.DIRECTORY);
+    TrialResult result =
+        new TrialResult(
+            trial, TrialStatus.FAILED, Optional.of("OutOfMemoryError: x"), 0, List.of(), 0, 0);
+    new TrialStore(out)
+        .write(new TrialRecord(result, "0", "host", Instant.EPOCH, Instant.EPOCH.plusSeconds(1)));
+    Submission failed = sweep("local", "f");
+    assertThat(failed.await()).as(failed.err()).isEqualTo(3);
+    assertThat(failed.out()).contains("24 trials: 23 completed, 0 diverged, 1 failed");
+    assertThat(
+            table("f", "trials").filter("status = 'failed'").select("reason").first().getString(0))
+        .isEqualTo("OutOfMemoryError: x");
+  }
+
+  @Test
+  void aTrialThatCannotFitIsRefusedBeforeAnythingIsTrained() throws Exception {
+    Submission refused =
         start(
             Map.of("RICHSCALE_NATIVE_MEMORY", "16"),
             "local",
             "sweep",
             spec(directory),
             "--out",
-            out("f"),
+            out("m"),
             "--set",
-            "width=16,32,64,2048",
-            "--set",
-            "seed=0");
-    assertThat(failed.await()).as(failed.err()).isEqualTo(3);
-    assertThat(failed.out()).contains("8 trials: 6 completed, 0 diverged, 2 failed");
-    assertThat(
-            table("f", "trials").filter("status = 'failed'").select("reason").first().getString(0))
-        .startsWith("OutOfMemoryError");
+            "width=16,32,64,2048");
+    assertThat(refused.await()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("error: width: a trial of width 2048 needs ")
+        .contains("a process may take 16 MB; expected a smaller width");
+    assertThat(Path.of(out("m"), TrialStore.DIRECTORY)).isEmptyDirectory();
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.linalg.NativeMemory;
 import richscale.spec.SpecReader;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
@@ -68,7 +69,8 @@ public record CostModel(
               * n
               / best(() -> c.columns(0, 1).product(a, false, b.columns(0, 1), false, 1), 20);
     }
-    int wide = 4096;
+    // A matrix larger than caches, as far as memory allows.
+    int wide = (int) Math.min(4096, Math.sqrt(NativeMemory.limit() / 16.0));
     double memory;
     try (Matrix a = Matrix.allocate(FloatingPoint.FLOAT, wide, wide);
         Matrix b = Matrix.allocate(FloatingPoint.FLOAT, wide, 1);
@@ -178,9 +180,24 @@ public record CostModel(
             + (factored ? 0 : 3 * units * trial.batchSize())
             + 6 * units * trial.probe()
             // Factors of updates, and bases of operator norms with their images.
-            + 2 * 3 * 64 * units
+            + 4 * 64 * units
+            + jacobianNumbers(trial)
             + 2.0 * trial.data().samples() * (trial.data().inputs() + trial.data().outputs());
     return (long) (trial.dataType().bytes() * numbers);
+  }
+
+  /** Returns the numbers in gradients of all outputs at once, for samples that are measured so. */
+  private static double jacobianNumbers(Trial trial) {
+    double units = (double) trial.depth() * trial.width();
+    double rows = trial.probe();
+    if (trial.observables().contains(Observable.NTK_CHANGE)
+        || trial.observables().contains(Observable.KERNEL_TARGET_ALIGNMENT)) {
+      rows = (double) trial.probe() * trial.data().outputs();
+    }
+    if (trial.observables().contains(Observable.LINEARISATION_GAP)) {
+      rows = Math.max(rows, (double) trial.data().samples() * trial.data().outputs());
+    }
+    return 2 * rows * units;
   }
 
   private static double weights(Trial trial) {
