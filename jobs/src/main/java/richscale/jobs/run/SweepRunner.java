@@ -3,12 +3,16 @@ package richscale.jobs.run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -108,23 +112,30 @@ public final class SweepRunner {
             deadline,
             counters);
     spark.setJobDescription("train %d trials".formatted(missing.size()));
-    long start = System.nanoTime();
     try (Progress progress =
         new Progress(total(grid), state(grid, finished), counters, progressStream, terminal)) {
       progress.start();
       spark.parallelize(schedule.tasks(), schedule.tasks().size()).foreach(task::run);
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    double bound = Math.max(counters.longest.value(), counters.busy.sum() / cores);
-    progressStream.printf(
+    if (counters.trials.sum() > 0) {
+      progressStream.println(
+          summary(counters.trials.sum(), counters.times.value(), schedule.makespan(), cores));
+    }
+    return missing.size();
+  }
+
+  /** Says how long training took, and how near that was to what was foretold and to the best. */
+  private static String summary(long trials, TrialTimes.Total times, double predicted, int cores) {
+    double seconds = times.all().seconds();
+    double bound = Math.max(times.longest(), times.busy() / cores);
+    return String.format(
         Locale.ROOT,
-        "%d trials in %.1f s on %d cores: predicted %.1f s, %.0f %% of the best possible order%n",
-        counters.trials.sum(),
+        "%d trials in %.1f s on %d cores: predicted %.1f s, %.0f %% of the best possible order",
+        trials,
         seconds,
         cores,
-        schedule.makespan(),
+        predicted,
         100 * bound / seconds);
-    return missing.size();
   }
 
   /** Returns how many trials run at a time. */
@@ -166,8 +177,7 @@ public final class SweepRunner {
 
     private final LongAccumulator trials;
     private final DoubleAccumulator cost;
-    private final DoubleAccumulator busy;
-    private final MaxAccumulator longest = new MaxAccumulator();
+    private final TrialTimes times = new TrialTimes();
     private final LongAccumulator diverged;
     private final LongAccumulator failed;
 
@@ -175,17 +185,15 @@ public final class SweepRunner {
 
     Counters(JavaSparkContext spark, CostModel model) {
       this.model = model;
-      busy = spark.sc().doubleAccumulator("busy");
-      spark.sc().register(longest, "longest");
+      spark.sc().register(times, "times");
       trials = spark.sc().longAccumulator("trials");
       cost = spark.sc().doubleAccumulator("cost");
       diverged = spark.sc().longAccumulator("diverged");
       failed = spark.sc().longAccumulator("failed");
     }
 
-    void count(TrialResult result, double seconds) {
-      busy.add(seconds);
-      longest.add(seconds);
+    void count(TrialResult result, TrialTimes.Span span) {
+      times.add(span);
       trials.add(1);
       cost.add(model.seconds(result.trial()));
       diverged.add(result.status() == TrialStatus.DIVERGED ? 1 : 0);
@@ -209,23 +217,50 @@ public final class SweepRunner {
 
     void run(List<Trial> trials) throws IOException {
       TrialStore store = new TrialStore(OutputDirectory.open(out, hadoop.value().value()));
-      for (Trial trial : trials) {
-        if (Instant.now().isAfter(deadline)) {
-          return;
+      // A file system takes its time to make a file safe; meanwhile the next trial trains.
+      ExecutorService writer = Executors.newSingleThreadExecutor();
+      try {
+        List<Future<?>> writes = new ArrayList<>();
+        for (Trial trial : trials) {
+          if (Instant.now().isAfter(deadline)) {
+            break;
+          }
+          requireThreads(trial.threads());
+          Instant start = Instant.now();
+          TrialResult result = train(trial);
+          TrialRecord record = record(result, start);
+          writes.add(
+              writer.submit(
+                  () -> {
+                    store.write(record);
+                    counters.count(result, new TrialTimes.Span(start, record.endedAt()));
+                    return null;
+                  }));
         }
-        requireThreads(trial.threads());
-        Instant start = Instant.now();
-        TrialResult result = train(trial);
-        SparkEnv env = SparkEnv.get();
-        store.write(
-            new TrialRecord(
-                result,
-                env.executorId(),
-                env.blockManager().blockManagerId().host(),
-                start,
-                Instant.now()));
-        counters.count(result, Duration.between(start, Instant.now()).toNanos() / 1e9);
+        for (Future<?> write : writes) {
+          write.get();
+        }
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof IOException cause) {
+          throw cause;
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while it wrote trials", e);
+      } finally {
+        writer.shutdownNow();
       }
+    }
+
+    private static TrialRecord record(TrialResult result, Instant start) {
+      SparkEnv env = SparkEnv.get();
+      return new TrialRecord(
+          result,
+          env.executorId(),
+          env.blockManager().blockManagerId().host(),
+          start,
+          Instant.now());
     }
 
     private TrialResult train(Trial trial) {

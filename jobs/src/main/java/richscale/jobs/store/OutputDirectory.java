@@ -3,6 +3,11 @@ package richscale.jobs.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +18,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The directory given as {@code --out}, on any Hadoop file system. Whole files appear in it at once
@@ -22,8 +28,6 @@ public final class OutputDirectory {
   /** Stores whose files appear when they are closed, in one PUT, and whose rename is a copy. */
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "swift", "wasb", "wasbs");
-
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path root;
   private final FileSystem fileSystem;
@@ -137,9 +141,13 @@ public final class OutputDirectory {
       }
       return;
     }
+    if (fileSystem instanceof RawLocalFileSystem) {
+      writeLocally(target, content);
+      return;
+    }
     Path temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
     try {
-      try (FSDataOutputStream stream = create(temporary)) {
+      try (FSDataOutputStream stream = fileSystem.create(temporary, true)) {
         stream.write(content);
         stream.hsync();
       }
@@ -149,14 +157,24 @@ public final class OutputDirectory {
     }
   }
 
-  /** Creates a file with default permissions; the shorter call runs chmod on local disks. */
-  private FSDataOutputStream create(Path file) throws IOException {
-    return fileSystem.create(
-        file,
-        true,
-        BUFFER_BYTES,
-        fileSystem.getDefaultReplication(file),
-        fileSystem.getDefaultBlockSize(file));
+  /** The same on a local disk, where Hadoop's own way runs a chmod process for each file. */
+  private static void writeLocally(Path target, byte[] content) throws IOException {
+    java.nio.file.Path file = java.nio.file.Path.of(target.toUri().getPath());
+    java.nio.file.Path temporary =
+        file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    try {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   private void rename(Path from, Path to) throws IOException {

@@ -1,0 +1,69 @@
+package richscale.jobs.run;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.spark.util.AccumulatorV2;
+
+/** Sums up when trials ran: each adds its start and its end. */
+final class TrialTimes extends AccumulatorV2<TrialTimes.Span, TrialTimes.Total> {
+  private static final long serialVersionUID = 1L;
+
+  /** From the start to the end of a trial. */
+  record Span(Instant start, Instant end) implements Serializable {
+    double seconds() {
+      return Duration.between(start, end).toNanos() / 1e9;
+    }
+  }
+
+  /**
+   * All trials so far.
+   *
+   * @param all from the first start to the last end
+   * @param busy seconds of all trials
+   * @param longest seconds of the longest
+   */
+  record Total(Span all, double busy, double longest) implements Serializable {
+    private static final Total NONE = new Total(new Span(Instant.MAX, Instant.MIN), 0, 0);
+
+    private Total and(Total other) {
+      Instant start = all.start.isBefore(other.all.start) ? all.start : other.all.start;
+      Instant end = all.end.isAfter(other.all.end) ? all.end : other.all.end;
+      return new Total(new Span(start, end), busy + other.busy, Math.max(longest, other.longest));
+    }
+  }
+
+  private Total total = Total.NONE;
+
+  @Override
+  public boolean isZero() {
+    return total.equals(Total.NONE);
+  }
+
+  @Override
+  public AccumulatorV2<Span, Total> copy() {
+    TrialTimes copy = new TrialTimes();
+    copy.total = total;
+    return copy;
+  }
+
+  @Override
+  public void reset() {
+    total = Total.NONE;
+  }
+
+  @Override
+  public void add(Span span) {
+    total = total.and(new Total(span, span.seconds(), span.seconds()));
+  }
+
+  @Override
+  public void merge(AccumulatorV2<Span, Total> other) {
+    total = total.and(other.value());
+  }
+
+  @Override
+  public Total value() {
+    return total;
+  }
+}
