@@ -160,6 +160,20 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
+   * Returns a view of the first entries of a vector.
+   *
+   * @param count number of entries
+   * @return the view, of one column; closing it frees nothing
+   */
+  public Matrix head(int count) {
+    if (cols != 1 || count < 1 || count > rows) {
+      throw new IllegalArgumentException(
+          "no %d entries at the head of %d x %d".formatted(count, rows, cols));
+    }
+    return new Matrix(storage.from(0), count, 1);
+  }
+
+  /**
    * Returns the number of rows.
    *
    * @return rows
@@ -202,7 +216,7 @@ public final class Matrix implements AutoCloseable {
    */
   public double[] toArray() {
     double[] entries = new double[Math.toIntExact(size())];
-    double[] block = new double[BLOCK];
+    double[] block = new double[blockSize()];
     for (int start = 0; start < entries.length; start += BLOCK) {
       int count = Math.min(entries.length - start, BLOCK);
       storage.get(start, block, count);
@@ -218,7 +232,7 @@ public final class Matrix implements AutoCloseable {
    */
   public void set(double... columnMajor) {
     requireLength(columnMajor.length);
-    double[] block = new double[BLOCK];
+    double[] block = new double[blockSize()];
     for (int start = 0; start < columnMajor.length; start += BLOCK) {
       int count = Math.min(columnMajor.length - start, BLOCK);
       System.arraycopy(columnMajor, start, block, 0, count);
@@ -249,7 +263,7 @@ public final class Matrix implements AutoCloseable {
    * @param next gives the next entry
    */
   public void fill(DoubleSupplier next) {
-    double[] block = new double[BLOCK];
+    double[] block = new double[blockSize()];
     for (long start = 0; start < size(); start += BLOCK) {
       int count = (int) Math.min(size() - start, BLOCK);
       for (int i = 0; i < count; i++) {
@@ -340,7 +354,7 @@ public final class Matrix implements AutoCloseable {
    */
   public void map(Matrix other, DoubleUnaryOperator function) {
     requireSameShape(other);
-    double[] block = new double[BLOCK];
+    double[] block = new double[blockSize()];
     for (long start = 0; start < size(); start += BLOCK) {
       int count = (int) Math.min(size() - start, BLOCK);
       other.storage.get(start, block, count);
@@ -359,8 +373,8 @@ public final class Matrix implements AutoCloseable {
    */
   public void combine(Matrix other, DoubleBinaryOperator function) {
     requireSameShape(other);
-    double[] mine = new double[BLOCK];
-    double[] its = new double[BLOCK];
+    double[] mine = new double[blockSize()];
+    double[] its = new double[blockSize()];
     for (long start = 0; start < size(); start += BLOCK) {
       int count = (int) Math.min(size() - start, BLOCK);
       storage.get(start, mine, count);
@@ -465,6 +479,10 @@ public final class Matrix implements AutoCloseable {
    */
   public double frobeniusNorm() {
     return Math.sqrt(dot(this));
+  }
+
+  private int blockSize() {
+    return (int) Math.min(size(), BLOCK);
   }
 
   private void requireSameShape(Matrix other) {

@@ -25,12 +25,16 @@ public final class OperatorNorm implements AutoCloseable {
   /** Below this share a new direction is rounding noise. */
   private static final double BREAKDOWN = 1e-5;
 
+  /** Up to this dimension the whole Gram matrix is decomposed. */
+  private static final int SMALL = 32;
+
   private final boolean tall;
   private final int dimension;
   private final Matrix basis;
   private final Matrix images;
   private final Matrix direction;
   private final Matrix image;
+  private final Matrix coefficients;
   private final double[] gram = new double[CAPACITY * CAPACITY];
   private int size;
 
@@ -48,6 +52,7 @@ public final class OperatorNorm implements AutoCloseable {
     images = like.like(Math.max(like.rows(), like.cols()), capacity);
     direction = like.like(dimension, 1);
     image = like.like(images.rows(), 1);
+    coefficients = like.like(capacity, 1);
   }
 
   /**
@@ -69,6 +74,9 @@ public final class OperatorNorm implements AutoCloseable {
    * @return its largest singular value, to {@link #TOLERANCE} relative
    */
   public double update(Matrix a) {
+    if (dimension <= SMALL) {
+      return ofSmall(a);
+    }
     if (size > 0) {
       images.columns(0, size).product(a, !tall, basis.columns(0, size), false, 1);
       fillGram(0);
@@ -87,6 +95,9 @@ public final class OperatorNorm implements AutoCloseable {
    * @return its largest singular value, to {@link #TOLERANCE} relative
    */
   public double update(Matrix a, ThinProduct change, Optional<Matrix> hint) {
+    if (dimension <= SMALL) {
+      return ofSmall(a);
+    }
     if (size > 0) {
       Matrix near = tall ? change.right() : change.left();
       Matrix far = tall ? change.left() : change.right();
@@ -106,6 +117,17 @@ public final class OperatorNorm implements AutoCloseable {
           append(a);
         });
     return converge(a);
+  }
+
+  private double ofSmall(Matrix a) {
+    if (dimension == 1) {
+      return a.frobeniusNorm();
+    }
+    try (Matrix square = a.like(dimension, dimension)) {
+      square.product(a, tall, a, !tall, 1);
+      double eigenvalue = TopEigenpairs.of(square.toArray(), dimension, dimension, 1).largest();
+      return Math.sqrt(Math.max(0, eigenvalue));
+    }
   }
 
   private double converge(Matrix a) {
@@ -157,16 +179,15 @@ public final class OperatorNorm implements AutoCloseable {
 
   /** Adds the residual of a combination of the basis; returns whether there was any. */
   private boolean expand(Matrix a, double[] combination, double eigenvalue) {
-    try (Matrix y = direction.like(size, 1)) {
-      y.set(combination);
-      image.product(images.columns(0, size), false, y, false, 1);
-      direction.product(a, tall, image, false, 1);
-      double before = direction.frobeniusNorm();
-      if (eigenvalue > 0) {
-        direction.addProduct(basis.columns(0, size), false, y, false, -eigenvalue);
-      }
-      return before > 0 && direction.frobeniusNorm() > BREAKDOWN * before && append(a);
+    Matrix y = coefficients.head(size);
+    y.set(combination);
+    image.product(images.columns(0, size), false, y, false, 1);
+    direction.product(a, tall, image, false, 1);
+    double before = direction.frobeniusNorm();
+    if (eigenvalue > 0) {
+      direction.addProduct(basis.columns(0, size), false, y, false, -eigenvalue);
     }
+    return before > 0 && direction.frobeniusNorm() > BREAKDOWN * before && append(a);
   }
 
   /** Appends what is new in the direction, with its image; returns whether anything was. */
@@ -181,13 +202,12 @@ public final class OperatorNorm implements AutoCloseable {
     direction.scale(1 / before);
     double left = 1;
     if (size > 0) {
-      try (Matrix overlap = direction.like(size, 1)) {
-        // Twice is enough (Kahan and Parlett).
-        for (int pass = 0; pass < 2; pass++) {
-          Matrix known = basis.columns(0, size);
-          overlap.product(known, true, direction, false, 1);
-          direction.addProduct(known, false, overlap, false, -1);
-        }
+      Matrix overlap = coefficients.head(size);
+      Matrix known = basis.columns(0, size);
+      // Twice is enough (Kahan and Parlett).
+      for (int pass = 0; pass < 2; pass++) {
+        overlap.product(known, true, direction, false, 1);
+        direction.addProduct(known, false, overlap, false, -1);
       }
       left = direction.frobeniusNorm();
       if (!(left > BREAKDOWN)) {
@@ -243,5 +263,6 @@ public final class OperatorNorm implements AutoCloseable {
     images.close();
     direction.close();
     image.close();
+    coefficients.close();
   }
 }

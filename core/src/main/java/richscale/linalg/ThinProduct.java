@@ -9,7 +9,7 @@ package richscale.linalg;
  */
 public record ThinProduct(Matrix left, Matrix right) {
   /** Where the estimate of the operator norm grows by less a product, it has converged. */
-  private static final double SMALLEST_STEP = 1e-6;
+  private static final double SMALLEST_STEP = 1e-5;
 
   private static final int MAX_PRODUCTS = 200;
 
