@@ -9,6 +9,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -85,6 +87,28 @@ class MatrixTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> Matrix.view(Nd4j.create(DataType.FLOAT, new long[] {2, 3}, 'c')))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** Products with vectors take another routine, which must not read what it overwrites. */
+  @ParameterizedTest
+  @EnumSource
+  void productsWithVectorsOverwriteWhateverWasThere(FloatingPoint precision) {
+    double nan = Double.NaN;
+    try (Matrix a = Matrix.of(precision, 2, 3, 1, 2, 3, 4, 5, 6);
+        Matrix x = Matrix.of(precision, 3, 1, 1, 10, 100);
+        Matrix y = Matrix.of(precision, 2, 1, 1, 10);
+        Matrix ax = Matrix.of(precision, 2, 1, nan, nan);
+        Matrix ya = Matrix.of(precision, 1, 3, nan, nan, nan);
+        Matrix outer = Matrix.of(precision, 2, 3, 0, 0, 0, 0, 0, 0)) {
+      ax.product(a, false, x, false, 2);
+      assertThat(ax.toArray()).containsExactly(1062, 1284);
+      ya.product(y, true, a, false, 1);
+      assertThat(ya.toArray()).containsExactly(21, 43, 65);
+      outer.addProduct(y, false, x, true, 1);
+      assertThat(outer.toArray()).containsExactly(1, 10, 10, 100, 100, 1000);
+      assertThat(a.columns(1, 2).toArray()).containsExactly(3, 4, 5, 6);
+      assertThat(x.head(2).toArray()).containsExactly(1, 10);
     }
   }
 }

@@ -69,7 +69,7 @@ final class ClaimsCommand implements Callable<Integer> {
       names = "--scale",
       defaultValue = "quick",
       paramLabel = "quick|full",
-      description = "quick: widths to 1024, in ten minutes on two cores; full: widths to 4096.")
+      description = "quick: widths to 1024, in a minute on two cores; full: widths to 4096.")
   private String scale;
 
   @Option(

@@ -10,6 +10,7 @@ import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
 import richscale.theory.OptimizerKind;
+import richscale.train.UpdateFactors;
 import richscale.trial.TrialRunner;
 
 /**
@@ -169,7 +170,7 @@ public record CostModel(
   public static long bytes(Trial trial) {
     double units = (double) trial.depth() * trial.width();
     boolean factored = trial.trainer() == TrainerKind.FACTORED;
-    boolean thin = factored && (long) trial.steps() * trial.data().outputs() <= 64;
+    boolean thin = factored && UpdateFactors.hold(trial.steps(), trial.data().outputs());
     double copies = 1;
     copies += trial.trainer() == TrainerKind.DL4J ? 2 : 0;
     copies += trial.optimizer() == OptimizerKind.ADAM ? 3 : 0;

@@ -1,0 +1,67 @@
+package richscale.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class ThinProductTest {
+  private static Matrix random(FloatingPoint precision, int rows, int cols, long seed) {
+    Random random = new Random(seed);
+    Matrix matrix = Matrix.allocate(precision, rows, cols);
+    matrix.fill(random::nextGaussian);
+    return matrix;
+  }
+
+  @Property(tries = 60)
+  void normsAreThoseOfTheFormedMatrix(
+      @ForAll @IntRange(min = 1, max = 60) int rows,
+      @ForAll @IntRange(min = 1, max = 60) int cols,
+      @ForAll @IntRange(min = 1, max = 12) int rank,
+      @ForAll long seed) {
+    try (Matrix left = random(FloatingPoint.DOUBLE, rows, rank, seed);
+        Matrix right = random(FloatingPoint.DOUBLE, cols, rank, seed + 1);
+        Matrix h = random(FloatingPoint.DOUBLE, 5, rows, seed + 2);
+        Matrix formed = left.like(rows, cols);
+        Matrix pushed = left.like(5, cols)) {
+      ThinProduct thin = new ThinProduct(left, right);
+      ThinProduct.Grams grams = thin.grams();
+      thin.form(formed);
+      pushed.product(h, false, formed, false, 1);
+      double frobenius = formed.frobeniusNorm();
+      assertThat(grams.frobeniusNorm()).isCloseTo(frobenius, within(1e-10 * frobenius));
+      double operator = OperatorNorm.of(formed);
+      assertThat(grams.operatorNorm(grams.rightDirection()))
+          .isCloseTo(operator, within(2 * OperatorNorm.TOLERANCE * operator));
+      assertThat(thin.pushedNorm(h, grams))
+          .isCloseTo(pushed.frobeniusNorm(), within(1e-10 * pushed.frobeniusNorm()));
+    }
+  }
+
+  /** A spike that grows out of a random matrix is seen as soon as it stands out. */
+  @Property(tries = 12, seed = "20240430")
+  void aTrackedNormFollowsChangesOfLowRank(
+      @ForAll @IntRange(min = 1, max = 300) int rows,
+      @ForAll @IntRange(min = 1, max = 300) int cols,
+      @ForAll boolean thin) {
+    try (Matrix a = random(FloatingPoint.FLOAT, rows, cols, rows);
+        Matrix left = random(FloatingPoint.FLOAT, rows, 2, cols);
+        Matrix right = random(FloatingPoint.FLOAT, cols, 2, 7);
+        OperatorNorm tracked = new OperatorNorm(a)) {
+      tracked.update(a);
+      left.scale(0.03);
+      ThinProduct change = new ThinProduct(left, right);
+      for (int step = 0; step < 8; step++) {
+        a.addProduct(left, false, right, true, 1);
+        double norm =
+            thin ? tracked.update(a, change, Optional.of(right.columns(0, 1))) : tracked.update(a);
+        double fresh = OperatorNorm.of(a);
+        assertThat(norm).isCloseTo(fresh, within(2 * OperatorNorm.TOLERANCE * fresh));
+      }
+    }
+  }
+}
