@@ -148,6 +148,7 @@ public final class OperatorNorm implements AutoCloseable {
       if (judged) {
         if (size == CAPACITY && size < dimension) {
           compress();
+          fewest = 0;
         }
         top = TopEigenpairs.of(gram, CAPACITY, size, 1);
         // With t vectors at a crowded edge the error falls like 1/t^2, so it is t/2 last steps. A
