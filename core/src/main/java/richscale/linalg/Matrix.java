@@ -444,20 +444,6 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
-   * Multiplies a vector: {@code y = this x}, or {@code y = this' x}.
-   *
-   * @param transposed whether this matrix is transposed
-   * @param x a one-column matrix
-   * @param y a one-column matrix that receives the product
-   */
-  public void multiply(boolean transposed, Matrix x, Matrix y) {
-    if (x.rows != (transposed ? rows : cols) || y.rows != (transposed ? cols : rows)) {
-      throw new IllegalArgumentException("vector lengths do not fit");
-    }
-    y.storage.gemv(transposed, rows, cols, 1, storage, x.storage, 0);
-  }
-
-  /**
    * Returns the sum of entrywise products with another matrix.
    *
    * @param other a matrix of the same shape

@@ -17,8 +17,8 @@ public final class OperatorNorm implements AutoCloseable {
   /** Relative tolerance of every operator norm. */
   public static final double TOLERANCE = 1e-3;
 
-  /** Most basis vectors; beyond them only the best {@link #KEPT} combinations stay. */
-  private static final int CAPACITY = 64;
+  /** Most basis vectors; beyond them only the best combinations stay. */
+  public static final int CAPACITY = 64;
 
   private static final int KEPT = 12;
 

@@ -40,15 +40,6 @@ public record ThinProduct(Matrix left, Matrix right) {
   }
 
   /**
-   * Forms the matrix.
-   *
-   * @param into receives it
-   */
-  public void form(Matrix into) {
-    into.product(left, false, right, true, 1);
-  }
-
-  /**
    * Returns the Gram matrices of the factors, by which all norms are found.
    *
    * @return them, to be closed by nobody

@@ -188,6 +188,13 @@ public final class Network implements AutoCloseable {
   }
 
   /**
+   * Counts an update that did not go through DL4J's {@code fit}, so that DL4J can go on from it.
+   */
+  public void countUpdate() {
+    dl4j.setIterationCount(dl4j.getIterationCount() + 1);
+  }
+
+  /**
    * Returns the DL4J network that owns the parameters.
    *
    * @return the network

@@ -44,7 +44,7 @@ final class ForwardPass implements AutoCloseable {
   void run() {
     for (int l = 1; l < h.size(); l++) {
       Network.Layer layer = network.layers().get(l - 1);
-      if (l - 2 >= 0 && l - 2 < maps.size()) {
+      if (l >= 2 && l < maps.size() + 2) {
         runThrough(l);
       } else {
         z(l).product(h(l - 1), false, layer.weight(), false, layer.scaling().multiplier());

@@ -21,6 +21,7 @@ final class WeightChange implements AutoCloseable {
   private Optional<Thin> thin = Optional.empty();
   private Optional<Matrix> difference = Optional.empty();
   private Optional<OperatorNorm> operatorNorm = Optional.empty();
+  private OptionalDouble frobenius = OptionalDouble.empty();
   private boolean formed;
 
   /**
@@ -37,6 +38,7 @@ final class WeightChange implements AutoCloseable {
   /** Says that the weights have changed, and by which factors in all, if there are any. */
   void update(Optional<ThinProduct> factors) {
     formed = false;
+    frobenius = OptionalDouble.empty();
     thin =
         factors.map(
             product -> {
@@ -64,7 +66,12 @@ final class WeightChange implements AutoCloseable {
   }
 
   double frobeniusNorm() {
-    return thin.isPresent() ? thin.get().grams().frobeniusNorm() : dense().frobeniusNorm();
+    if (frobenius.isEmpty()) {
+      frobenius =
+          OptionalDouble.of(
+              thin.isPresent() ? thin.get().grams().frobeniusNorm() : dense().frobeniusNorm());
+    }
+    return frobenius.getAsDouble();
   }
 
   /** Returns the operator norm; absent if the change is not finite. */

@@ -44,7 +44,7 @@ final class WeightMeter implements Meter {
 
   WeightMeter(ProbeState state) {
     this.state = state;
-    for (int l = 1; l <= state.depth(); l++) {
+    for (int l = 1; state.trial.observables().contains(W_OP) && l <= state.depth(); l++) {
       tracked.add(new Tracked(state.layer(l).weight()));
     }
   }

@@ -57,11 +57,6 @@ final class AdamRule implements UpdateRule {
   }
 
   @Override
-  public void begin() {
-    dl4j.setIterationCount(dl4j.getIterationCount() + 1);
-  }
-
-  @Override
   public void update(int layer, Matrix h, Matrix g, double factor) {
     Network.Layer of = layers.get(layer - 1);
     Moments state = moments.get(layer - 1);

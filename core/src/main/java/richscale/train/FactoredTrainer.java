@@ -3,7 +3,6 @@ package richscale.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
 import richscale.model.Network;
@@ -28,7 +27,7 @@ public final class FactoredTrainer implements Trainer {
   /** Entries of W that are updated and read again while they are in the second-level cache. */
   private static final int CACHED_ENTRIES = 1 << 16;
 
-  private final MultiLayerNetwork dl4j;
+  private final Network network;
   private final List<Network.Layer> layers;
   private final Batches batches;
   private final ErrorSignal errorSignal;
@@ -51,7 +50,7 @@ public final class FactoredTrainer implements Trainer {
       throw new IllegalArgumentException(
           "%s with %s does not stay factored".formatted(trial.activation(), trial.optimizer()));
     }
-    dl4j = network.dl4j();
+    this.network = network;
     steps = trial.steps();
     layers = network.layers();
     batches = new Batches(samples, trial);
@@ -110,7 +109,7 @@ public final class FactoredTrainer implements Trainer {
       above.set(l - 1, aboveNext.get(l - 1));
       aboveNext.set(l - 1, old);
     }
-    dl4j.setIterationCount(dl4j.getIterationCount() + 1);
+    network.countUpdate();
     return loss;
   }
 

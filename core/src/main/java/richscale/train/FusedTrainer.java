@@ -15,6 +15,7 @@ import richscale.spec.Trial;
  * follow from their values.
  */
 public final class FusedTrainer implements Trainer {
+  private final Network network;
   private final List<Network.Layer> layers;
   private final Batches batches;
   private final UpdateRule rule;
@@ -29,6 +30,7 @@ public final class FusedTrainer implements Trainer {
    * @param trial batch size, seed and update rule
    */
   public FusedTrainer(Network network, Samples samples, Trial trial) {
+    this.network = network;
     layers = network.layers();
     batches = new Batches(samples, trial);
     rule = UpdateRule.of(network, trial);
@@ -68,7 +70,7 @@ public final class FusedTrainer implements Trainer {
 
   /** Takes the error signal down, each layer's update following once its weights are passed. */
   private void backward() {
-    rule.begin();
+    network.countUpdate();
     for (int l = layers.size(); l >= 1; l--) {
       Network.Layer layer = layers.get(l - 1);
       Matrix gradient = gradients.get(l - 1);

@@ -10,7 +10,7 @@ import richscale.model.Network;
 /** The changes of all weights since the start of the record, as products of thin factors. */
 public final class UpdateFactors implements AutoCloseable {
   /** Beyond this rank the dense change is cheaper than what its factors cost. */
-  private static final int MAX_RANK = 64;
+  public static final int MAX_RANK = 64;
 
   private final List<Matrix> left = new ArrayList<>();
   private final List<Matrix> right = new ArrayList<>();

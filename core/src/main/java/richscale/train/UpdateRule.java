@@ -1,7 +1,6 @@
 package richscale.train;
 
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import richscale.linalg.Matrix;
 import richscale.model.Network;
 import richscale.spec.Trial;
@@ -10,13 +9,10 @@ import richscale.spec.Trial;
 sealed interface UpdateRule extends AutoCloseable permits UpdateRule.Sgd, AdamRule {
   static UpdateRule of(Network network, Trial trial) {
     return switch (trial.optimizer()) {
-      case SGD -> new Sgd(network.dl4j(), network.layers());
+      case SGD -> new Sgd(network.layers());
       case ADAM -> new AdamRule(network);
     };
   }
-
-  /** Starts the update that follows. */
-  void begin();
 
   /**
    * Updates W_l by the gradient {@code factor h' g}.
@@ -32,12 +28,7 @@ sealed interface UpdateRule extends AutoCloseable permits UpdateRule.Sgd, AdamRu
   void close();
 
   /** W -= rate gradient, without forming the gradient. */
-  record Sgd(MultiLayerNetwork dl4j, List<Network.Layer> layers) implements UpdateRule {
-    @Override
-    public void begin() {
-      dl4j.setIterationCount(dl4j.getIterationCount() + 1);
-    }
-
+  record Sgd(List<Network.Layer> layers) implements UpdateRule {
     @Override
     public void update(int layer, Matrix h, Matrix g, double factor) {
       Network.Layer of = layers.get(layer - 1);

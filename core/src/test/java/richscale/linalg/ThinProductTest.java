@@ -30,7 +30,7 @@ class ThinProductTest {
         Matrix pushed = left.like(5, cols)) {
       ThinProduct thin = new ThinProduct(left, right);
       ThinProduct.Grams grams = thin.grams();
-      thin.form(formed);
+      formed.product(left, false, right, true, 1);
       pushed.product(h, false, formed, false, 1);
       double frobenius = formed.frobeniusNorm();
       assertThat(grams.frobeniusNorm()).isCloseTo(frobenius, within(1e-10 * frobenius));

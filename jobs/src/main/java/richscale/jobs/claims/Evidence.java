@@ -60,16 +60,17 @@ final class Evidence {
 
   /** Returns measurements of an observable at a step, with the columns of their trials. */
   List<Row> values(Observable observable, int step) {
-    return measurements
-        .filter(col("observable").equalTo(observable.id()).and(col("step").equalTo(step)))
-        .select("layer", "value", "width", "r", "gamma", "seed", "step")
-        .collectAsList();
+    return values(col("observable").equalTo(observable.id()).and(col("step").equalTo(step)));
   }
 
   /** Returns all measurements of an observable. */
   List<Row> values(Observable observable) {
+    return values(col("observable").equalTo(observable.id()));
+  }
+
+  private List<Row> values(Column which) {
     return measurements
-        .filter(col("observable").equalTo(observable.id()))
+        .filter(which)
         .select("layer", "value", "width", "r", "gamma", "seed", "step")
         .collectAsList();
   }

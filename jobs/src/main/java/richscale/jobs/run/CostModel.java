@@ -5,6 +5,7 @@ import java.util.List;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
+import richscale.linalg.OperatorNorm;
 import richscale.spec.SpecReader;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
@@ -181,7 +182,7 @@ public record CostModel(
             + (factored ? 0 : 3 * units * trial.batchSize())
             + 6 * units * trial.probe()
             // Factors of updates, and bases of operator norms with their images.
-            + 4 * 64 * units
+            + 2 * (UpdateFactors.MAX_RANK + OperatorNorm.CAPACITY) * units
             + jacobianNumbers(trial)
             + 2.0 * trial.data().samples() * (trial.data().inputs() + trial.data().outputs());
     return (long) (trial.dataType().bytes() * numbers);
