@@ -2,7 +2,6 @@ package richscale.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +23,6 @@ import richscale.jobs.claims.Regimes;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
-import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
 import richscale.jobs.store.UsageException;
@@ -85,25 +81,16 @@ final class ClaimsCommand implements Callable<Integer> {
     List<Claim> claims = claims();
     ClaimSweeps sweeps = ClaimSweeps.of(claims, scale, overrides);
     OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
-    TrialStore store = new TrialStore(out);
-    out.makeDirectory(TrialStore.DIRECTORY);
     PrintWriter writer = command.commandLine().getOut();
-    Instant start = Instant.now();
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
-    try (SparkSession spark = Environment.spark("claims " + scale)) {
-      SweepRunner runner =
-          new SweepRunner(
-              JavaSparkContext.fromSparkContext(spark.sparkContext()),
-              out.location(),
-              System.err,
-              Environment.terminal(),
-              Environment.NO_DEADLINE,
-              cost.join());
+    try (Job job = Job.start("claims " + scale, out)) {
+      String canonical = sweeps.canonical();
+      job.began(canonical);
+      TrialStore store = job.store();
+      SweepRunner runner = job.runner(Environment.NO_DEADLINE, cost);
       ClaimSweeps.Training training =
           trials -> runner.run(trials, store.finished(), Integer.MAX_VALUE);
-      Tables tables = new Tables(spark, out);
-      String canonical = sweeps.canonical();
-      Provenance.write(out, canonical, spark.version(), start, Optional.empty());
+      Tables tables = job.tables();
       FitSettings settings = sweeps.fit();
       for (Map.Entry<String, List<SweepSpec>> sweep : sweeps.grids().entrySet()) {
         command.commandLine().getErr().println("sweep " + sweep.getKey());
@@ -112,7 +99,8 @@ final class ClaimsCommand implements Callable<Integer> {
           if (spec.precision().isEmpty()) {
             training.run(grid);
           } else {
-            SeedRounds rounds = new SeedRounds(runner, store, tables, spec, Integer.MAX_VALUE);
+            SeedRounds rounds =
+                new SeedRounds(runner, store, tables, spec, Integer.MAX_VALUE, false);
             rounds.run(grid);
             settings = stricter(settings, rounds.settings());
           }
@@ -127,9 +115,10 @@ final class ClaimsCommand implements Callable<Integer> {
       if (regimes.isPresent()) {
         regimes.get().publish(tables);
       }
-      Provenance.write(out, canonical, spark.version(), start, Optional.of(Instant.now()));
+      job.ended(canonical);
       writer.print(ClaimsReport.render(claims, parts));
       regimes.ifPresent(r -> writer.printf("%n%s%n", r.render()));
+      job.warnOfDamage(command.commandLine().getErr());
     }
     writer.printf("Table: %s/claims, a row for every part of a claim%n", out.display());
     writer.flush();

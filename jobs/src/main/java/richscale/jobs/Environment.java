@@ -2,6 +2,9 @@ package richscale.jobs;
 
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import richscale.jobs.store.UsageException;
 
@@ -35,23 +38,31 @@ final class Environment {
     return Boolean.getBoolean("richscale.terminal");
   }
 
-  /** Returns Hadoop's configuration for commands that start no Spark. */
+  /** Returns Hadoop's configuration, with what Spark's settings add to it, before Spark starts. */
   static Configuration hadoop() {
-    return new Configuration();
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
   /** Stands for no time limit: later than any run ends. */
   static final Instant NO_DEADLINE = Instant.parse("9999-01-01T00:00:00Z");
 
   static SparkSession spark(String job) {
-    return SparkSession.builder()
-        .appName("richscale " + job)
-        // Kryo cannot make records.
-        .config("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.hadoop.parquet.page.verify-checksum.enabled", "true")
-        .config("spark.hadoop.parquet.page.write-checksum.enabled", "true")
-        .config("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
-        .getOrCreate();
+    SparkConf conf =
+        new SparkConf()
+            .setAppName("richscale " + job)
+            // Kryo cannot make records.
+            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
+            .set("spark.sql.session.timeZone", "UTC")
+            .set("spark.hadoop.parquet.page.verify-checksum.enabled", "true")
+            .set("spark.hadoop.parquet.page.write-checksum.enabled", "true")
+            .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    SparkContext.getOrCreate(conf);
+    try {
+      // The builder's type differs between Spark 3 and 4, so no compiled call suits both.
+      Object builder = SparkSession.class.getMethod("builder").invoke(null);
+      return (SparkSession) builder.getClass().getMethod("getOrCreate").invoke(builder);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Spark has no session builder", e);
+    }
   }
 }

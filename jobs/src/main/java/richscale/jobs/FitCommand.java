@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,13 +55,15 @@ final class FitCommand implements Callable<Integer> {
     }
     OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
     FitSettings settings =
-        SpecReader.parse(Provenance.readSpec(out), out.display() + "/sweep.json", overrides).fit();
+        SpecReader.parse(Provenance.read(out).spec(), out.display() + "/sweep.json", overrides)
+            .fit();
     PrintWriter writer = command.commandLine().getOut();
-    try (SparkSession spark = Environment.spark("fit")) {
-      Tables tables = new Tables(spark, out);
+    try (Job job = Job.start("fit", out)) {
+      Tables tables = job.tables();
       tables.compact();
       FitJob.run(tables, settings);
       writer.print(FitReport.render(tables.read("fits")));
+      job.warnOfDamage(command.commandLine().getErr());
     }
     writer.printf("Table: %s/fits%n", out.display());
     writer.flush();

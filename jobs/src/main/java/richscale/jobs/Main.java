@@ -19,7 +19,13 @@ import richscale.spec.SpecException;
     name = "cluster-conf/submit TARGET",
     mixinStandardHelpOptions = true,
     description = "Measures how training scales with width n at every richness r.",
-    subcommands = {PlanCommand.class, SweepCommand.class, FitCommand.class, ClaimsCommand.class},
+    subcommands = {
+      PlanCommand.class,
+      SweepCommand.class,
+      StatusCommand.class,
+      FitCommand.class,
+      ClaimsCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cluster-conf/submit local sweep quickstart --out runs/quickstart",
@@ -37,14 +43,19 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs a command and exits with its code.
+   * Runs a command and exits with its code; returns after success of a driver in a cluster.
    *
    * @param args command and arguments
    */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, args));
+    int exitCode = run(out, err, args);
+    // In a cluster the driver is a guest, and its host takes an exit for a failure.
+    boolean guest = "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    if (!guest || exitCode != ExitCode.OK) {
+      System.exit(exitCode);
+    }
   }
 
   static int run(PrintWriter out, PrintWriter err, String... args) {

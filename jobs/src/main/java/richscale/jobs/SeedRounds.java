@@ -21,6 +21,7 @@ import richscale.jobs.store.TrialStore;
 import richscale.spec.FitSettings;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
+import richscale.trial.TrialStatus;
 
 /**
  * Trains a grid and fits it; where the spec asks for a precision, adds seeds to the configurations
@@ -37,10 +38,18 @@ final class SeedRounds {
   private final TrialStore store;
   private final Tables tables;
   private final SweepSpec spec;
+  private final boolean retryFailed;
   private int budget;
   private FitSettings settings;
 
-  SeedRounds(SweepRunner runner, TrialStore store, Tables tables, SweepSpec spec, int maxTrials) {
+  SeedRounds(
+      SweepRunner runner,
+      TrialStore store,
+      Tables tables,
+      SweepSpec spec,
+      int maxTrials,
+      boolean retryFailed) {
+    this.retryFailed = retryFailed;
     this.runner = runner;
     this.store = store;
     this.tables = tables;
@@ -82,7 +91,11 @@ final class SeedRounds {
   }
 
   private void train(Set<Trial> trials) throws IOException {
-    budget -= runner.run(List.copyOf(trials), store.finished(), budget);
+    Map<String, TrialStatus> finished = store.finished();
+    if (retryFailed) {
+      finished.values().removeIf(TrialStatus.FAILED::equals);
+    }
+    budget -= runner.run(List.copyOf(trials), finished, budget);
   }
 
   private void fit() throws IOException {

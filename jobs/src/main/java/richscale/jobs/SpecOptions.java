@@ -1,18 +1,32 @@
 package richscale.jobs;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import richscale.jobs.store.UsageException;
 import richscale.spec.SpecReader;
 import richscale.spec.SweepSpec;
 
 /** The arguments that choose a spec, the same for every command that takes one. */
 final class SpecOptions {
+  /** How a file travels to a driver on another machine: its name and its text (RFC 2397). */
+  private static final Pattern DATA_URI =
+      Pattern.compile("data:text/plain;name=([^;,]*);base64,([A-Za-z0-9+/=]*)");
+
   @Parameters(
       paramLabel = "SPEC",
-      description = "Name of a bundled spec (quickstart, paper, wide) or path of a file.")
+      description =
+          "Name of a bundled spec (quickstart, paper, wide), path of a file, or hdfs:// or s3a://"
+              + " location of one.")
   private String spec;
 
   @Option(
@@ -23,7 +37,7 @@ final class SpecOptions {
 
   /** Reads the spec; warns of richness that theory does not cover. */
   SweepSpec read(PrintWriter warnings) {
-    SweepSpec read = SpecReader.read(spec, overrides);
+    SweepSpec read = read();
     List<Double> outside = read.r().stream().filter(r -> r < 0 || r > 0.5).toList();
     if (!outside.isEmpty()) {
       warnings.println(
@@ -33,12 +47,33 @@ final class SpecOptions {
     return read;
   }
 
+  private SweepSpec read() {
+    Matcher data = DATA_URI.matcher(spec);
+    if (data.matches()) {
+      byte[] text = Base64.getDecoder().decode(data.group(2));
+      return SpecReader.parse(new String(text, StandardCharsets.UTF_8), data.group(1), overrides);
+    }
+    if (!spec.contains(":/")) {
+      return SpecReader.read(spec, overrides);
+    }
+    Path path = new Path(spec);
+    try (InputStream stream = path.getFileSystem(Environment.hadoop()).open(path)) {
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return SpecReader.parse(text, spec, overrides);
+    } catch (IOException e) {
+      throw new UsageException(
+          "%s: cannot be read (%s); expected a file on a file system that Hadoop knows"
+              .formatted(spec, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+    }
+  }
+
   /** Adds an override that wins over those given before. */
   void override(String keyAndValue) {
     overrides.add(keyAndValue);
   }
 
   String name() {
-    return spec;
+    Matcher data = DATA_URI.matcher(spec);
+    return data.matches() ? data.group(1) : spec;
   }
 }

@@ -6,11 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -20,7 +17,6 @@ import picocli.CommandLine.Spec;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
-import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
 import richscale.jobs.store.UsageException;
@@ -79,6 +75,17 @@ final class SweepCommand implements Callable<Integer> {
       description = "Begins no trial after so many minutes, and ends cleanly.")
   private Double timeLimit;
 
+  @Option(
+      names = "--retry",
+      paramLabel = "failed",
+      description = "Trains the trials that failed once more; status --failed lists them.")
+  private Retry retry;
+
+  /** What can be trained again; anything else would come out the same. */
+  private enum Retry {
+    failed
+  }
+
   @Spec private CommandSpec command;
 
   @Override
@@ -111,24 +118,17 @@ final class SweepCommand implements Callable<Integer> {
       writer.flush();
       return ExitCode.OK;
     }
-    out.makeDirectory(TrialStore.DIRECTORY);
-    Instant start = Instant.now();
     // Loading the native libraries takes as long as starting Spark; side by side they take half.
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
-    try (SparkSession spark = Environment.spark("sweep " + specOptions.name())) {
-      Provenance.write(out, spec.canonical(), spark.version(), start, Optional.empty());
-      SweepRunner runner =
-          new SweepRunner(
-              JavaSparkContext.fromSparkContext(spark.sparkContext()),
-              out.location(),
-              System.err,
-              Environment.terminal(),
-              deadline(start),
-              cost.join());
-      Tables tables = new Tables(spark, out);
-      grid = new SeedRounds(runner, store, tables, spec, maxTrials).run(grid);
-      Provenance.write(out, spec.canonical(), spark.version(), start, Optional.of(Instant.now()));
+    Instant start = Instant.now();
+    try (Job job = Job.start("sweep " + specOptions.name(), out)) {
+      job.began(spec.canonical());
+      SweepRunner runner = job.runner(deadline(start), cost);
+      Tables tables = job.tables();
+      grid = new SeedRounds(runner, store, tables, spec, maxTrials, retry != null).run(grid);
+      job.ended(spec.canonical());
       writer.print(FitReport.render(tables.read("fits")));
+      job.warnOfDamage(command.commandLine().getErr());
     }
     int exitCode = summarise(grid, store.finished(), out, writer);
     writer.flush();
@@ -163,7 +163,8 @@ final class SweepCommand implements Callable<Integer> {
         "Tables: %1$s/trials  %1$s/measurements  %1$s/fits   Provenance: %1$s/sweep.json%n",
         out.display());
     if (failed > 0) {
-      writer.println("Reasons of failed trials: column reason of the table trials");
+      writer.printf(
+          "Reasons: status --out %s --failed; once more: sweep --retry failed%n", out.display());
     }
     return failed > 0 ? ExitCode.FAILED_TRIALS : ExitCode.OK;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,7 @@ import richscale.jobs.claims.Claim;
 import richscale.jobs.claims.ClaimSweeps;
 import richscale.jobs.claims.Part;
 import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.SweepLock;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialRecord;
 import richscale.jobs.store.TrialStore;
@@ -68,12 +70,16 @@ class PlantedFaultIT {
               "test",
               "test",
               Instant.EPOCH,
-              Instant.EPOCH));
+              Instant.EPOCH,
+              OptionalDouble.empty(),
+              0));
     }
-    Tables tables = new Tables(spark, out);
-    tables.compact();
-    FitJob.run(tables, spec.fit());
-    return Stream.of(claims).map(claim -> Part.judge(sweeps.judgeScale(claim, tables))).toList();
+    try (SweepLock lock = SweepLock.acquire(out, "test", message -> {}, () -> {})) {
+      Tables tables = new Tables(spark, out, lock);
+      tables.compact();
+      FitJob.run(tables, spec.fit());
+      return Stream.of(claims).map(claim -> Part.judge(sweeps.judgeScale(claim, tables))).toList();
+    }
   }
 
   private static Network.Scaling wrongRate(int layer) {

@@ -33,6 +33,10 @@ final class Submission {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("RICHSCALE_LOG_DIR", directory.resolve("logs").toString());
+    // Whatever is started for the job names this directory in its command line.
+    builder
+        .environment()
+        .put("TMPDIR", Files.createDirectories(directory.resolve("tmp")).toString());
     builder.environment().putAll(environment);
     return new Submission(builder.start(), out, err);
   }
@@ -55,6 +59,14 @@ final class Submission {
     process.destroyForcibly();
     all.forEach(ProcessHandle::destroyForcibly);
     process.waitFor();
+  }
+
+  /** Returns the processes, of this job or left by one, that work below a directory. */
+  static List<ProcessHandle> below(Path directory) {
+    return ProcessHandle.allProcesses()
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()))
+        .toList();
   }
 
   String out() throws IOException {

@@ -6,22 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialRecord;
 import richscale.jobs.store.TrialStore;
@@ -31,90 +27,7 @@ import richscale.trial.TrialResult;
 import richscale.trial.TrialStatus;
 
 /** Whole sweeps through {@code cluster-conf/submit}, on real Spark processes. */
-class SweepIT {
-  private static final String[] VOLATILE = {
-    "executor", "host", "started_at", "ended_at", "train_seconds", "measure_seconds"
-  };
-
-  private static SparkSession spark;
-  private final List<Submission> submissions = new ArrayList<>();
-  @TempDir private Path directory;
-
-  @BeforeAll
-  static void startReader() {
-    spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "1")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stopReader() {
-    spark.stop();
-  }
-
-  @AfterEach
-  void killWhatIsLeft() throws InterruptedException {
-    for (Submission submission : submissions) {
-      submission.kill();
-    }
-  }
-
-  private Submission start(Map<String, String> environment, String... args) throws IOException {
-    Submission submission = Submission.start(directory, environment, args);
-    submissions.add(submission);
-    return submission;
-  }
-
-  private static String spec(Path directory) throws IOException {
-    return Files.writeString(
-            directory.resolve("small.conf"),
-            """
-            width = 16..128 x 2
-            r = [0, 1/2]
-            seed = 0..2
-            steps = 10
-            data { source = teacher, samples = 16, inputs = 8 }
-            """)
-        .toString();
-  }
-
-  private Submission sweep(String target, String out, String... more) throws IOException {
-    String[] args =
-        Stream.concat(
-                Stream.of(target, "sweep", spec(directory), "--out", out(out)), Stream.of(more))
-            .toArray(String[]::new);
-    return start(Map.of(), args);
-  }
-
-  private String out(String name) {
-    return directory.resolve(name).toString();
-  }
-
-  private Dataset<Row> table(String out, String name) {
-    return spark.read().parquet(directory.resolve(out).resolve(name).toString());
-  }
-
-  private Map<String, Long> trialFileTimes(String out) throws IOException {
-    Map<String, Long> times = new TreeMap<>();
-    try (Stream<Path> files = Files.list(directory.resolve(out).resolve("_trials"))) {
-      for (Path file : files.toList()) {
-        times.put(file.getFileName().toString(), Files.getLastModifiedTime(file).toMillis());
-      }
-    }
-    return times;
-  }
-
-  private void assertSameNumbers(String out, String other) {
-    assertThat(table(out, "fits").collectAsList()).isEqualTo(table(other, "fits").collectAsList());
-    assertThat(table(out, "measurements").collectAsList())
-        .isEqualTo(table(other, "measurements").collectAsList());
-    assertThat(table(out, "trials").drop(VOLATILE).collectAsList())
-        .isEqualTo(table(other, "trials").drop(VOLATILE).collectAsList());
-  }
-
+class SweepIT extends SubmittedSweeps {
   @Test
   void aSweepWritesItsTablesAndASecondRunTrainsNothing() throws Exception {
     Submission first = sweep("local", "a");
@@ -136,14 +49,14 @@ class SweepIT {
         .isZero();
     assertThat(Files.readString(directory.resolve("a/sweep.json"))).contains("\"finished\"");
 
-    Map<String, Long> times = trialFileTimes("a");
+    Map<String, Instant> starts = starts("a");
     assertThat(sweep("local", "a").await()).isZero();
-    assertThat(trialFileTimes("a")).isEqualTo(times);
+    assertThat(starts("a")).isEqualTo(starts);
 
     Submission extended = sweep("local", "a", "--set", "seed=0..3");
     assertThat(extended.await()).as(extended.err()).isZero();
     assertThat(extended.err()).contains("32/32 trials");
-    assertThat(trialFileTimes("a")).hasSize(32).containsAllEntriesOf(times);
+    assertThat(starts("a")).hasSize(32).containsAllEntriesOf(starts);
     assertThat(table("a", "trials").count()).isEqualTo(32);
     assertThat(table("a", "fits").filter("seeds = 4").count())
         .isEqualTo(table("a", "fits").count());
@@ -153,11 +66,11 @@ class SweepIT {
   void fitGivesTheSameTableWithoutTraining() throws Exception {
     assertThat(sweep("local", "a").await()).isZero();
     var before = table("a", "fits").collectAsList();
-    Map<String, Long> times = trialFileTimes("a");
+    Map<String, Instant> starts = starts("a");
     Submission again = start(Map.of(), "local", "fit", "--out", out("a"));
     assertThat(again.await()).as(again.err()).isZero();
     assertThat(table("a", "fits").collectAsList()).isEqualTo(before);
-    assertThat(trialFileTimes("a")).isEqualTo(times);
+    assertThat(starts("a")).isEqualTo(starts);
 
     Submission wider =
         start(Map.of(), "local", "fit", "--out", out("a"), "--set", "fit.confidence=0.99");
@@ -181,15 +94,7 @@ class SweepIT {
     assertThat(table("s", "trials").select("executor").distinct().count()).isEqualTo(2);
     assertThat(sweep("local", "l").await()).isZero();
     assertSameNumbers("s", "l");
-    assertThat(standalone.handle().descendants()).isEmpty();
-    assertThat(
-            ProcessHandle.allProcesses()
-                .filter(ProcessHandle::isAlive)
-                .flatMap(process -> process.info().commandLine().stream())
-                .filter(line -> line.contains("deploy.worker.Worker"))
-                .filter(line -> line.contains(directory.toString())))
-        .as("workers that outlived the job")
-        .isEmpty();
+    assertThat(Submission.below(directory)).as("processes that outlived the job").isEmpty();
   }
 
   @Test
@@ -207,26 +112,18 @@ class SweepIT {
       Thread.sleep(20);
     }
     killed.kill();
-    Map<String, Long> survivors = trialFileTimes("k");
-    survivors.keySet().removeIf(name -> name.startsWith("."));
-    assertThat(survivors.size()).isBetween(20, 47);
+    Instant killedAt = Instant.now();
+    long survivors = finishedTrials("k");
+    assertThat(survivors).isBetween(20L, 47L);
     assertThat(directory.resolve("k/fits")).doesNotExist();
 
     Submission resumed = sweep("local", "k", longer);
     assertThat(resumed.await()).as(resumed.err()).isZero();
-    assertThat(trialFileTimes("k")).containsAllEntriesOf(survivors);
+    assertThat(starts("k").values().stream().filter(killedAt::isAfter))
+        .as("trials of the killed driver that were not trained again")
+        .hasSize((int) survivors);
     assertThat(sweep("local", "u", longer).await()).isZero();
     assertSameNumbers("k", "u");
-  }
-
-  private long finishedTrials(String out) throws IOException {
-    Path trials = directory.resolve(out).resolve("_trials");
-    if (!Files.exists(trials)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.list(trials)) {
-      return files.filter(file -> file.toString().endsWith(".parquet")).count();
-    }
   }
 
   @Test
@@ -246,7 +143,15 @@ class SweepIT {
         new TrialResult(
             trial, TrialStatus.FAILED, Optional.of("OutOfMemoryError: x"), 0, List.of(), 0, 0);
     new TrialStore(out)
-        .write(new TrialRecord(result, "0", "host", Instant.EPOCH, Instant.EPOCH.plusSeconds(1)));
+        .write(
+            new TrialRecord(
+                result,
+                "0",
+                "host",
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(1),
+                OptionalDouble.empty(),
+                0));
     Submission failed = sweep("local", "f");
     assertThat(failed.await()).as(failed.err()).isEqualTo(3);
     assertThat(failed.out()).contains("24 trials: 23 completed, 0 diverged, 1 failed");
@@ -332,8 +237,19 @@ class SweepIT {
 
   @Test
   void theScriptRefusesWhatItCannotUse() throws Exception {
-    assertRefused("error: TARGET: 'lokal' is not known; expected local or standalone", "lokal");
-    assertRefused("error: TARGET: yarn is not supported yet; expected local or standalone", "yarn");
+    assertRefused(
+        "error: TARGET: 'lokal' is not known; expected local, standalone, yarn or kubernetes",
+        "lokal");
+    assertRefused(
+        "error: --deploy-mode: 'far' is not known; expected client or cluster",
+        "yarn",
+        "--deploy-mode",
+        "far");
+    assertRefused(
+        "error: --deploy-mode: local has no cluster", "local", "--deploy-mode", "cluster", "sweep");
+    assertRefused("error: --conf: 'x=1' is no Spark setting", "local", "--conf", "x=1", "sweep");
+    assertRefused("error: HADOOP_CONF_DIR: '' is no directory", "yarn", "sweep", "quickstart");
+    assertRefused("error: SPARK_MASTER: '' is no Kubernetes cluster", "kubernetes", "sweep", "x");
     assertRefused("Missing required option: '--out=DIR'", "local", "sweep", "quickstart");
     assertRefused("no such spec", "standalone", "sweep", "nowhere", "--out", out("n"));
     assertThat(directory.resolve("n")).doesNotExist();
@@ -363,8 +279,12 @@ class SweepIT {
       assertThat(submission.handle().isAlive()).as(submission.err()).isTrue();
       Thread.sleep(50);
     }
-    var started = submission.handle().descendants().toList();
-    assertThat(started.size()).isGreaterThanOrEqualTo(4);
+    Set<ProcessHandle> started = new HashSet<>(Submission.below(directory));
+    // Executors are children of workers.
+    Submission.below(directory).forEach(process -> process.descendants().forEach(started::add));
+    assertThat(started)
+        .as("submit, driver, master, two workers, two executors")
+        .hasSizeGreaterThanOrEqualTo(7);
     submission.handle().destroy();
     assertThat(submission.await()).isEqualTo(143);
     assertThat(submission.err())

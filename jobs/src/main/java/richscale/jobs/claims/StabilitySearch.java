@@ -1,7 +1,6 @@
 package richscale.jobs.claims;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import richscale.jobs.store.Tables;
 import richscale.spec.Trial;
@@ -69,17 +69,23 @@ final class StabilitySearch {
     return Math.pow(2, quarterOctaves / 4.0);
   }
 
-  /** Reads from the trial files which trials were stable. */
-  private Map<String, Boolean> stability() {
+  /** Reads which trials were stable. */
+  private Map<String, Boolean> stability() throws IOException {
+    tables.compact();
     Map<String, OptionalDouble> first = new HashMap<>();
     Map<String, OptionalDouble> last = new HashMap<>();
-    List<Row> losses =
+    Dataset<Row> completed =
         tables
-            .trialFiles()
+            .read("trials")
             .filter(col("observables").equalTo("loss"))
             .filter(col("status").equalTo(TrialStatus.COMPLETED.id()))
-            .select(col("trial_id"), col("steps"), explode(col("measurements")).as("m"))
-            .select("trial_id", "steps", "m.step", "m.value")
+            .select("trial_id", "steps");
+    List<Row> losses =
+        tables
+            .read("measurements")
+            .filter(col("observable").equalTo("loss"))
+            .join(completed, "trial_id")
+            .select("trial_id", "steps", "step", "value")
             .collectAsList();
     for (Row row : losses) {
       if (row.getInt(2) == 0) {

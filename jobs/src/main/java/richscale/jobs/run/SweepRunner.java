@@ -1,32 +1,16 @@
 package richscale.jobs.run;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Serializable;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.DoubleAccumulator;
-import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
-import richscale.jobs.store.OutputDirectory;
-import richscale.jobs.store.TrialRecord;
-import richscale.jobs.store.TrialStore;
 import richscale.jobs.store.UsageException;
 import richscale.linalg.NativeMemory;
 import richscale.spec.Trial;
-import richscale.trial.TrialResult;
-import richscale.trial.TrialRunner;
 import richscale.trial.TrialStatus;
 
 /** Trains the missing trials of a grid as Spark tasks, the longest first. */
@@ -103,12 +87,13 @@ public final class SweepRunner {
     requireMemory(missing);
     int cores = cores();
     Schedule schedule = Schedule.of(missing, cost::seconds, cores);
-    Counters counters = new Counters(spark, cost);
-    Task task =
-        new Task(
+    SweepCounters counters = new SweepCounters(spark.sc(), cost);
+    TrialTask task =
+        new TrialTask(
             spark.broadcast(new ExecutorShare()),
             spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
             out,
+            Instant.now(),
             deadline,
             counters);
     spark.setJobDescription("train %d trials".formatted(missing.size()));
@@ -117,9 +102,9 @@ public final class SweepRunner {
       progress.start();
       spark.parallelize(schedule.tasks(), schedule.tasks().size()).foreach(task::run);
     }
-    if (counters.trials.sum() > 0) {
+    if (counters.times().busy() > 0) {
       progressStream.println(
-          summary(counters.trials.sum(), counters.times.value(), schedule.makespan(), cores));
+          summary(counters.now().trials(), counters.times(), schedule.makespan(), cores));
     }
     return missing.size();
   }
@@ -169,119 +154,5 @@ public final class SweepRunner {
         done.stream().mapToDouble(cost::seconds).sum(),
         statuses.stream().filter(TrialStatus.DIVERGED::equals).count(),
         statuses.stream().filter(TrialStatus.FAILED::equals).count());
-  }
-
-  /** Counts on the driver what tasks finish. */
-  private static final class Counters implements Progress.Source, Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final LongAccumulator trials;
-    private final DoubleAccumulator cost;
-    private final TrialTimes times = new TrialTimes();
-    private final LongAccumulator diverged;
-    private final LongAccumulator failed;
-
-    private final CostModel model;
-
-    Counters(JavaSparkContext spark, CostModel model) {
-      this.model = model;
-      spark.sc().register(times, "times");
-      trials = spark.sc().longAccumulator("trials");
-      cost = spark.sc().doubleAccumulator("cost");
-      diverged = spark.sc().longAccumulator("diverged");
-      failed = spark.sc().longAccumulator("failed");
-    }
-
-    void count(TrialResult result, TrialTimes.Span span) {
-      times.add(span);
-      trials.add(1);
-      cost.add(model.seconds(result.trial()));
-      diverged.add(result.status() == TrialStatus.DIVERGED ? 1 : 0);
-      failed.add(result.status() == TrialStatus.FAILED ? 1 : 0);
-    }
-
-    @Override
-    public Progress.State now() {
-      return new Progress.State(trials.sum(), cost.sum(), diverged.sum(), failed.sum());
-    }
-  }
-
-  /** What an executor does with the trials of a task. */
-  private record Task(
-      Broadcast<ExecutorShare> share,
-      Broadcast<SerializableConfiguration> hadoop,
-      String out,
-      Instant deadline,
-      Counters counters)
-      implements Serializable {
-
-    void run(List<Trial> trials) throws IOException {
-      TrialStore store = new TrialStore(OutputDirectory.open(out, hadoop.value().value()));
-      // A file system takes its time to make a file safe; meanwhile the next trial trains.
-      ExecutorService writer = Executors.newSingleThreadExecutor();
-      try {
-        List<Future<?>> writes = new ArrayList<>();
-        for (Trial trial : trials) {
-          if (Instant.now().isAfter(deadline)) {
-            break;
-          }
-          requireThreads(trial.threads());
-          Instant start = Instant.now();
-          TrialResult result = train(trial);
-          TrialRecord record = record(result, start);
-          writes.add(
-              writer.submit(
-                  () -> {
-                    store.write(record);
-                    counters.count(result, new TrialTimes.Span(start, record.endedAt()));
-                    return null;
-                  }));
-        }
-        for (Future<?> write : writes) {
-          write.get();
-        }
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof IOException cause) {
-          throw cause;
-        }
-        throw new IllegalStateException(e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while it wrote trials", e);
-      } finally {
-        writer.shutdownNow();
-      }
-    }
-
-    private static TrialRecord record(TrialResult result, Instant start) {
-      SparkEnv env = SparkEnv.get();
-      return new TrialRecord(
-          result,
-          env.executorId(),
-          env.blockManager().blockManagerId().host(),
-          start,
-          Instant.now());
-    }
-
-    private TrialResult train(Trial trial) {
-      long bytes = CostModel.bytes(trial);
-      share.value().reserve(bytes);
-      try {
-        return TrialRunner.run(trial, share.value().samples(trial.data()));
-      } finally {
-        share.value().release(bytes);
-      }
-    }
-
-    /** BLAS reads its thread count from the environment once, so a task can only check it. */
-    private static void requireThreads(int threads) {
-      for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
-        if (!String.valueOf(threads).equals(System.getenv(variable))) {
-          throw new IllegalStateException(
-              "%s is %s in this executor; expected %d, since it changes a trial's numbers"
-                  .formatted(variable, System.getenv(variable), threads));
-        }
-      }
-    }
   }
 }

@@ -2,23 +2,29 @@ package richscale.jobs.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The directory given as {@code --out}, on any Hadoop file system. Whole files appear in it at once
@@ -135,7 +141,7 @@ public final class OutputDirectory {
    */
   public void writeWhole(String name, byte[] content) throws IOException {
     Path target = path(name);
-    if (OBJECT_STORES.contains(String.valueOf(root.toUri().getScheme()))) {
+    if (objectStore()) {
       try (OutputStream stream = fileSystem.create(target, true)) {
         stream.write(content);
       }
@@ -159,9 +165,9 @@ public final class OutputDirectory {
 
   /** The same on a local disk, where Hadoop's own way runs a chmod process for each file. */
   private static void writeLocally(Path target, byte[] content) throws IOException {
-    java.nio.file.Path file = java.nio.file.Path.of(target.toUri().getPath());
-    java.nio.file.Path temporary =
-        file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    java.nio.file.Path file = local(target);
+    Files.createDirectories(file.getParent());
+    java.nio.file.Path temporary = temporary(file);
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -177,73 +183,129 @@ public final class OutputDirectory {
     }
   }
 
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+
+  private static java.nio.file.Path temporary(java.nio.file.Path file) {
+    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+  }
+
+  private boolean objectStore() {
+    return OBJECT_STORES.contains(String.valueOf(root.toUri().getScheme()));
+  }
+
+  /**
+   * Puts a file in the place of another, at once where the file system can; object stores copy it,
+   * and the copy appears at once.
+   *
+   * @param from relative name of a finished file
+   * @param to relative name of its place
+   * @throws IOException if it could not be moved
+   */
+  public void move(String from, String to) throws IOException {
+    makeDirectory(to.substring(0, to.lastIndexOf('/')));
+    if (fileSystem instanceof RawLocalFileSystem) {
+      Files.move(local(path(from)), local(path(to)), StandardCopyOption.ATOMIC_MOVE);
+    } else if (objectStore()) {
+      fileSystem.delete(path(to), false);
+      if (!fileSystem.rename(path(from), path(to))) {
+        throw new IOException("cannot rename %s to %s".formatted(path(from), path(to)));
+      }
+    } else {
+      rename(path(from), path(to));
+    }
+  }
+
+  /** Unlike FileSystem.rename, this one replaces a file in one step on HDFS. */
   private void rename(Path from, Path to) throws IOException {
-    // HDFS refuses to rename over a file, POSIX replaces it; in between, readers see no file.
-    if (!fileSystem.rename(from, to)) {
-      fileSystem.delete(to, false);
-      if (!fileSystem.rename(from, to)) {
-        throw new IOException("cannot rename %s to %s".formatted(from, to));
+    FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
+        .rename(from, to, Options.Rename.OVERWRITE);
+  }
+
+  /**
+   * Writes a small file unless there is one of its name. At most one of all that try at a time
+   * succeeds.
+   *
+   * @param name relative name
+   * @param content its bytes
+   * @return whether it was written
+   * @throws IOException if that could not be found out
+   */
+  public boolean createNew(String name, byte[] content) throws IOException {
+    try {
+      if (fileSystem instanceof RawLocalFileSystem) {
+        // A link to a whole file: nobody reads half of it.
+        java.nio.file.Path file = local(path(name));
+        java.nio.file.Path temporary = temporary(file);
+        try {
+          Files.write(temporary, content);
+          Files.createLink(file, temporary);
+        } finally {
+          Files.deleteIfExists(temporary);
+        }
+      } else {
+        FSDataOutputStreamBuilder<?, ?> builder =
+            fileSystem.createFile(path(name)).overwrite(false);
+        if (objectStore()) {
+          // A conditional PUT, where the store knows it.
+          builder.opt("fs.option.create.conditional.overwrite", true);
+        }
+        try (FSDataOutputStream stream = builder.build()) {
+          stream.write(content);
+        }
       }
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException | FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      if (fileSystem.exists(path(name))) {
+        return false;
+      }
+      throw e;
     }
   }
 
   /**
-   * Puts a finished directory in the place of another of the given name. A reader finds the old
-   * files, the new files, or for a moment no directory, never a mix.
+   * Reads a whole file.
    *
-   * @param staged relative name of the finished directory
-   * @param name relative name of the place
-   * @throws IOException if a file system operation failed
+   * @param name relative name
+   * @return its bytes
+   * @throws FileNotFoundException if there is none
+   * @throws IOException if it could not be read
    */
-  public void replaceDirectory(String staged, String name) throws IOException {
-    Path target = path(name);
-    Path old = path("_old-" + name);
-    fileSystem.delete(old, true);
-    if (fileSystem.exists(target) && !fileSystem.rename(target, old)) {
-      throw new IOException("cannot move %s aside".formatted(target));
+  public byte[] read(String name) throws IOException {
+    try (InputStream stream = fileSystem.open(path(name))) {
+      return stream.readAllBytes();
     }
-    if (!fileSystem.rename(path(staged), target)) {
-      throw new IOException("cannot rename %s to %s".formatted(path(staged), target));
-    }
-    fileSystem.delete(old, true);
   }
 
   /**
-   * Finishes what a process that died in {@link #replaceDirectory} began: brings the old directory
-   * back if the new one never came.
+   * Deletes a file, if it is there.
    *
-   * @param name relative name of the place
-   * @throws IOException if a file system operation failed
+   * @param name relative name
+   * @throws IOException if it could not be deleted
    */
-  public void recoverDirectory(String name) throws IOException {
-    Path target = path(name);
-    Path old = path("_old-" + name);
-    if (fileSystem.exists(old)) {
-      if (fileSystem.exists(target)) {
-        fileSystem.delete(old, true);
-      } else if (!fileSystem.rename(old, target)) {
-        throw new IOException("cannot bring back %s".formatted(target));
-      }
-    }
+  public void delete(String name) throws IOException {
+    fileSystem.delete(path(name), false);
   }
 
   /**
    * Lists the files of a subdirectory.
    *
    * @param name relative name
-   * @return file names with their statuses; empty if there is no such directory
+   * @return their statuses, in no order; empty if there is no such directory
    * @throws IOException if it cannot be listed
    */
-  public Map<String, FileStatus> list(String name) throws IOException {
-    Map<String, FileStatus> files = new TreeMap<>();
+  public List<FileStatus> list(String name) throws IOException {
+    List<FileStatus> files = new ArrayList<>();
     try {
-      var statuses = fileSystem.listStatusIterator(path(name));
+      RemoteIterator<FileStatus> statuses = fileSystem.listStatusIterator(path(name));
       while (statuses.hasNext()) {
-        FileStatus status = statuses.next();
-        files.put(status.getPath().getName(), status);
+        files.add(statuses.next());
       }
     } catch (FileNotFoundException e) {
-      return Map.of();
+      return List.of();
     }
     return files;
   }

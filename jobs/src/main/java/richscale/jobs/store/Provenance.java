@@ -26,10 +26,23 @@ public final class Provenance {
   private Provenance() {}
 
   /**
+   * What later jobs need of {@code sweep.json}.
+   *
+   * @param job what ran, such as {@code sweep paper}
+   * @param status {@code running} or {@code finished}
+   * @param startedAt when the last run began
+   * @param threads BLAS threads of every trial
+   * @param spec the canonical spec
+   */
+  public record Recorded(String job, String status, String startedAt, int threads, String spec) {}
+
+  /**
    * Writes {@code sweep.json}: canonical spec, versions, machine and times. Nothing of the
    * environment enters but what is named here.
    *
    * @param out the output directory
+   * @param job what runs, such as {@code sweep paper}
+   * @param threads BLAS threads of every trial
    * @param canonicalSpec the resolved spec
    * @param sparkVersion version of the running Spark
    * @param started when the sweep began
@@ -38,6 +51,8 @@ public final class Provenance {
    */
   public static void write(
       OutputDirectory out,
+      String job,
+      int threads,
       String canonicalSpec,
       String sparkVersion,
       Instant started,
@@ -59,6 +74,8 @@ public final class Provenance {
     // Kernels differ in their rounding, so another choice gives other last digits.
     driver.put("blas_kernel", System.getenv().getOrDefault("OPENBLAS_CORETYPE", "automatic"));
     Map<String, Object> sweep = new LinkedHashMap<>();
+    sweep.put("job", job);
+    sweep.put("threads", threads);
     sweep.put("status", ended.isPresent() ? "finished" : "running");
     sweep.put("started_at", started.toString());
     ended.ifPresent(instant -> sweep.put("ended_at", instant.toString()));
@@ -93,21 +110,27 @@ public final class Provenance {
   }
 
   /**
-   * Reads back the spec of the last sweep.
+   * Reads back what the last job wrote.
    *
    * @param out the output directory
-   * @return the canonical spec
+   * @return the part of it that later jobs need
    * @throws UsageException if there is no readable {@code sweep.json}
    * @throws IOException if the file system failed
    */
-  public static String readSpec(OutputDirectory out) throws IOException {
-    try (InputStream stream = out.fileSystem().open(out.path(FILE))) {
-      JsonNode spec = JSON.readTree(stream).path("spec");
+  public static Recorded read(OutputDirectory out) throws IOException {
+    try {
+      JsonNode sweep = JSON.readTree(out.read(FILE));
+      JsonNode spec = sweep.path("spec");
       if (!spec.isTextual()) {
         throw new UsageException(
             "%s: no spec in it; expected a file that sweep wrote".formatted(file(out)));
       }
-      return spec.asText();
+      return new Recorded(
+          sweep.path("job").asText("sweep"),
+          sweep.path("status").asText("unknown"),
+          sweep.path("started_at").asText("unknown"),
+          sweep.path("threads").asInt(1),
+          spec.asText());
     } catch (FileNotFoundException e) {
       throw new UsageException(
           "--out: %s has no %s; expected a directory that sweep wrote"

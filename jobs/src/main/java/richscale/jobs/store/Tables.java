@@ -1,12 +1,12 @@
 package richscale.jobs.store;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,64 +38,33 @@ public final class Tables {
           "data_type",
           "threads");
 
-  private static final StructType TRIAL_FILE =
-      StructType.fromDDL(
-          "trial_id STRING, width INT, r DOUBLE, seed BIGINT, gamma DOUBLE, eta0 DOUBLE,"
-              + " depth INT, batch_size INT, gauge STRING, activation STRING,"
-              + " architecture STRING, optimizer STRING, trainer STRING, data STRING, steps INT, probe INT,"
-              + " measured_steps STRING, observables STRING, data_type STRING, threads INT, status STRING, reason STRING,"
-              + " updates INT, executor STRING, host STRING,"
-              + " started_at TIMESTAMP, ended_at TIMESTAMP, train_seconds DOUBLE,"
-              + " measure_seconds DOUBLE, measurements"
-              + " ARRAY<STRUCT<step: INT, layer: INT, observable: STRING, value: DOUBLE>>");
-
   private static final String STAGING = "_staging";
-
-  /** Trials whose measurements one task sorts in a few seconds. */
-  private static final int SMALL = 5000;
 
   private final SparkSession spark;
   private final OutputDirectory out;
+  private final SweepLock lock;
 
   /**
    * Opens the tables.
    *
    * @param spark reads and writes them
    * @param out the directory that holds them
+   * @param lock held while they change
    */
-  public Tables(SparkSession spark, OutputDirectory out) {
+  public Tables(SparkSession spark, OutputDirectory out, SweepLock lock) {
     this.spark = spark;
     this.out = out;
+    this.lock = lock;
   }
 
   /**
-   * Compacts all trial files into {@code trials} and {@code measurements}.
+   * Compacts new trial files into {@code trials} and {@code measurements}.
    *
-   * @throws IOException if a table could not be put in its place
+   * @throws IOException if a file could not be put in its place
    */
   public void compact() throws IOException {
-    Dataset<Row> files = trialFiles();
-    publish(
-        "trials",
-        files.drop("measurements"),
-        "gauge",
-        "activation",
-        "depth",
-        "gamma",
-        "eta0",
-        "r",
-        "width",
-        "seed",
-        "trial_id");
-    publish(
-        "measurements",
-        files
-            .select(col("trial_id"), explode(col("measurements")).as("m"))
-            .select("trial_id", "m.step", "m.layer", "m.observable", "m.value"),
-        "observable",
-        "layer",
-        "step",
-        "trial_id");
+    lock.requireHeld();
+    Compaction.run(JavaSparkContext.fromSparkContext(spark.sparkContext()), out);
   }
 
   /**
@@ -106,15 +75,6 @@ public final class Tables {
    */
   public static String text(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * Reads the finished trials as they are, before any compaction.
-   *
-   * @return the columns of {@code trials} and a list {@code measurements}
-   */
-  public Dataset<Row> trialFiles() {
-    return spark.read().schema(TRIAL_FILE).parquet(out.path(TrialStore.DIRECTORY).toString());
   }
 
   /**
@@ -139,7 +99,7 @@ public final class Tables {
   }
 
   /**
-   * Puts new rows in the place of a table.
+   * Puts new rows in the place of a table: one file, replaced at once.
    *
    * @param name such as {@code fits}
    * @param rows the new rows
@@ -148,20 +108,22 @@ public final class Tables {
    */
   public void publish(String name, Dataset<Row> rows, String... order) throws IOException {
     spark.sparkContext().setJobDescription("write table " + name);
-    out.recoverDirectory(name);
-    String staged = STAGING + "/" + name;
     Column[] columns =
         Arrays.stream(order).map(column -> col(column).asc_nulls_first()).toArray(Column[]::new);
-    // A total order over partitions reads everything twice, which one partition does not.
-    boolean small = out.list(TrialStore.DIRECTORY).size() <= SMALL;
-    Dataset<Row> sorted =
-        small ? rows.repartition(1).sortWithinPartitions(columns) : rows.orderBy(columns);
-    sorted
+    rows.repartition(1)
+        .sortWithinPartitions(columns)
         .write()
         .mode("overwrite")
         .option("compression", "zstd")
-        .parquet(out.path(staged).toString());
-    out.replaceDirectory(staged, name);
+        .parquet(out.path(STAGING).toString());
+    String written =
+        out.list(STAGING).stream()
+            .map(file -> file.getPath().getName())
+            .filter(file -> file.endsWith(".parquet"))
+            .findFirst()
+            .orElseThrow(() -> new IOException("Spark wrote no file of the table " + name));
+    lock.requireHeld();
+    out.move(STAGING + "/" + written, name + "/part-00000.parquet");
     out.fileSystem().delete(out.path(STAGING), true);
   }
 }

@@ -1,89 +1,89 @@
 package richscale.jobs.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.Type;
 import richscale.observe.Measurement;
 import richscale.spec.Trial;
 import richscale.trial.TrialResult;
 
-/** One trial as a Parquet file of one record: the columns of {@code trials} and a list. */
+/** A finished trial as a Parquet file of one row, and back. */
 final class TrialFile {
-  private static final MessageType SCHEMA =
-      MessageTypeParser.parseMessageType(
-          """
-          message trial {
-            required binary trial_id (STRING);
-            required int32 width;
-            required double r;
-            required int64 seed;
-            required double gamma;
-            required double eta0;
-            required int32 depth;
-            required int32 batch_size;
-            required binary gauge (STRING);
-            required binary activation (STRING);
-            required binary architecture (STRING);
-            required binary optimizer (STRING);
-            required binary trainer (STRING);
-            required binary data (STRING);
-            required int32 steps;
-            required int32 probe;
-            required binary measured_steps (STRING);
-            required binary observables (STRING);
-            required binary data_type (STRING);
-            required int32 threads;
-            required binary status (STRING);
-            optional binary reason (STRING);
-            required int32 updates;
-            required binary executor (STRING);
-            required binary host (STRING);
-            required int64 started_at (TIMESTAMP(MICROS, true));
-            required int64 ended_at (TIMESTAMP(MICROS, true));
-            required double train_seconds;
-            required double measure_seconds;
-            required group measurements (LIST) {
-              repeated group list {
-                required group element {
-                  required int32 step;
-                  optional int32 layer;
-                  required binary observable (STRING);
-                  required double value;
-                }
-              }
-            }
-          }
-          """);
-
   private TrialFile() {}
 
-  /** Returns the whole file; pages carry checksums that readers verify. */
+  /** Returns the whole file. */
   static byte[] encode(TrialRecord record, Configuration configuration) throws IOException {
-    InMemoryFile file = new InMemoryFile();
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(file)
-            .withConf(configuration)
-            .withType(SCHEMA)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withPageWriteChecksumEnabled(true)
-            .build()) {
-      writer.write(group(record));
+    Group row = group(record);
+    row.add("checksum", checksum(row));
+    return ParquetBytes.encode(Schemas.TRIAL_FILE, List.of(row), configuration);
+  }
+
+  /**
+   * Reads a file back.
+   *
+   * @param content all its bytes
+   * @param trialId whose it should be
+   * @return its one row
+   * @throws IOException if it is damaged or somebody else's; the message says how
+   */
+  static Group decode(byte[] content, String trialId) throws IOException {
+    List<Group> rows = ParquetBytes.decode(content, Schemas.TRIAL_FILE);
+    if (rows.size() != 1 || !rows.get(0).getString("trial_id", 0).equals(trialId)) {
+      throw new IOException("is not the trial that its name says");
     }
-    return file.content();
+    verify(rows.get(0));
+    return rows.get(0);
+  }
+
+  /**
+   * Compares a row with its checksum.
+   *
+   * @throws IOException if they differ
+   */
+  static void verify(Group row) throws IOException {
+    if (row.getInteger("checksum", 0) != checksum(row)) {
+      throw new IOException("differs from its checksum");
+    }
+  }
+
+  /** Returns the CRC-32C of all that an executor wrote, whatever holds it since. */
+  private static int checksum(Group row) {
+    CRC32C crc = new CRC32C();
+    update(crc, row, Schemas.TRIAL_FILE);
+    return (int) crc.getValue();
+  }
+
+  private static void update(CRC32C crc, Group row, GroupType columns) {
+    for (Type column : columns.getFields()) {
+      String name = column.getName();
+      if (name.equals("checksum")) {
+        continue;
+      }
+      int values = row.getFieldRepetitionCount(name);
+      crc.update(values);
+      for (int i = 0; i < values; i++) {
+        if (column.isPrimitive()) {
+          crc.update(row.getValueToString(row.getType().getFieldIndex(name), i).getBytes(UTF_8));
+        } else {
+          update(crc, row.getGroup(name, i), column.asGroupType());
+        }
+      }
+    }
   }
 
   private static Group group(TrialRecord record) {
     TrialResult result = record.result();
     Trial trial = result.trial();
-    Group group = new SimpleGroup(SCHEMA);
+    Group group = new SimpleGroup(Schemas.TRIAL_FILE);
     group.add("trial_id", trial.id());
     group.add("width", trial.width());
     group.add("r", trial.activity().r());
@@ -111,6 +111,8 @@ final class TrialFile {
     group.add("host", record.host());
     group.add("started_at", micros(record.startedAt()));
     group.add("ended_at", micros(record.endedAt()));
+    record.queueSeconds().ifPresent(seconds -> group.add("queue_seconds", seconds));
+    group.add("load_seconds", record.loadSeconds());
     group.add("train_seconds", result.trainSeconds());
     group.add("measure_seconds", result.measureSeconds());
     Group list = group.addGroup("measurements");

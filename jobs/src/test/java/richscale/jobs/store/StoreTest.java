@@ -9,6 +9,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +41,14 @@ class StoreTest {
     Trial trial =
         SpecReader.parse("width = 8\nr = 0", "test", List.of("seed=" + seed)).trials(1).get(0);
     TrialResult result = new TrialResult(trial, status, Optional.empty(), 1, List.of(), 0.5, 0.25);
-    return new TrialRecord(result, "0", "host", Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+    return new TrialRecord(
+        result,
+        "0",
+        "host",
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(1),
+        OptionalDouble.of(0.5),
+        0.125);
   }
 
   private List<String> files(String name) throws IOException {
@@ -84,28 +97,28 @@ class StoreTest {
   }
 
   @Test
-  void aTableIsReplacedAsAWhole() throws IOException {
-    put("table/old", "old");
-    put("_staging/table/new", "new");
-    out.replaceDirectory("_staging/table", "table");
-    assertThat(files("table")).containsExactly("new");
-    assertThat(files("")).doesNotContain("_old-table");
+  void ofManyThatCreateAFileOneSucceeds() throws Exception {
+    List<Callable<Boolean>> writers =
+        IntStream.range(0, 20)
+            .mapToObj(i -> (Callable<Boolean>) () -> out.createNew("once", new byte[] {(byte) i}))
+            .toList();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    long winners = 0;
+    for (Future<Boolean> writer : threads.invokeAll(writers)) {
+      winners += writer.get() ? 1 : 0;
+    }
+    threads.shutdown();
+    assertThat(winners).isEqualTo(1);
+    assertThat(files("")).containsExactly(TrialStore.DIRECTORY, "once");
   }
 
   @Test
-  void aTableWhoseReplacementNeverCameIsBroughtBack() throws IOException {
-    put("_old-table/old", "old");
-    out.recoverDirectory("table");
-    assertThat(files("table")).containsExactly("old");
-  }
-
-  @Test
-  void aTableThatWasReplacedStaysTheNewOne() throws IOException {
-    put("_old-table/old", "old");
-    put("table/new", "new");
-    out.recoverDirectory("table");
-    assertThat(files("table")).containsExactly("new");
-    assertThat(files("")).doesNotContain("_old-table");
+  void aFileIsMovedOverAnother() throws IOException {
+    put("table/part", "old");
+    put("_staging/new", "new");
+    out.move("_staging/new", "table/part");
+    assertThat(directory.resolve("out/table/part")).hasContent("new");
+    assertThat(files("_staging")).isEmpty();
   }
 
   private void put(String name, String text) throws IOException {
@@ -117,8 +130,11 @@ class StoreTest {
   @Test
   void provenanceGivesBackTheSpec() throws IOException {
     String spec = SpecReader.read("paper", List.of()).canonical();
-    Provenance.write(out, spec, "4.2.0", Instant.EPOCH, Optional.of(Instant.EPOCH));
-    assertThat(Provenance.readSpec(out)).isEqualTo(spec);
+    Provenance.write(
+        out, "sweep paper", 2, spec, "4.2.0", Instant.EPOCH, Optional.of(Instant.EPOCH));
+    assertThat(Provenance.read(out))
+        .isEqualTo(
+            new Provenance.Recorded("sweep paper", "finished", Instant.EPOCH.toString(), 2, spec));
     assertThat(Files.readString(directory.resolve("out/sweep.json")))
         .contains("\"status\" : \"finished\"", "\"java\"", "\"blas\"", "\"git_revision\"");
   }

@@ -1,0 +1,114 @@
+package richscale.jobs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
+import richscale.jobs.store.SweepLock;
+import richscale.jobs.store.TrialStore;
+import richscale.spec.SpecReader;
+import richscale.spec.Trial;
+import richscale.trial.TrialStatus;
+
+/** Shows from the files alone how far a sweep is, running or dead. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows who writes to DIR and how far its last job is, from the files alone. Starts no"
+            + " Spark, disturbs nothing.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local status --out runs/paper",
+      "  cluster-conf/submit local status --out hdfs://namenode/runs/paper --failed"
+    })
+final class StatusCommand implements Callable<Integer> {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Output directory of a sweep.")
+  private String outLocation;
+
+  @Option(names = "--failed", description = "Lists the failed trials with their reasons.")
+  private boolean listFailed;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
+    Provenance.Recorded last = Provenance.read(out);
+    List<Trial> grid =
+        SpecReader.parse(last.spec(), out.display() + "/sweep.json", List.of())
+            .trials(last.threads());
+    TrialStore store = new TrialStore(out);
+    Map<String, TrialStatus> finished = store.finished();
+    PrintWriter writer = command.commandLine().getOut();
+    writer.printf("%s, started %s: %s%n", last.job(), last.startedAt(), state(out, last));
+    writer.print(progress(grid, finished));
+    int damaged = store.damaged();
+    if (damaged > 0) {
+      writer.printf("%d damaged files are in %s/_damaged%n", damaged, out.display());
+    }
+    if (listFailed) {
+      TextTable table = new TextTable(3, "trial", "ended", "reason");
+      for (TrialStore.Failure failure : store.failures()) {
+        table.add(failure.trialId(), failure.endedAt().toString(), failure.reason());
+      }
+      writer.print(table.render());
+    }
+    writer.flush();
+    return ExitCode.OK;
+  }
+
+  private static String state(OutputDirectory out, Provenance.Recorded last) throws IOException {
+    Optional<SweepLock.Holder> holder = SweepLock.holder(out);
+    if (holder.isPresent()) {
+      return SweepLock.alive(out, holder.get(), System.err::println)
+          ? "running (%s)".formatted(holder.get())
+          : "dead (%s); the same command goes on".formatted(holder.get());
+    }
+    return last.status().equals("finished") ? "finished" : "ended early; the same command goes on";
+  }
+
+  static String progress(List<Trial> grid, Map<String, TrialStatus> finished) {
+    TextTable table =
+        new TextTable(0, "width", "trials", "completed", "diverged", "failed", "to do");
+    List<Integer> widths = grid.stream().map(Trial::width).distinct().sorted().toList();
+    for (int width : widths) {
+      addRow(
+          table,
+          String.valueOf(width),
+          grid.stream().filter(trial -> trial.width() == width).toList(),
+          finished);
+    }
+    addRow(table, "all", grid, finished);
+    return table.render();
+  }
+
+  private static void addRow(
+      TextTable table, String name, List<Trial> trials, Map<String, TrialStatus> finished) {
+    List<Optional<TrialStatus>> statuses =
+        trials.stream().map(trial -> Optional.ofNullable(finished.get(trial.id()))).toList();
+    table.add(
+        name,
+        String.valueOf(trials.size()),
+        count(statuses, Optional.of(TrialStatus.COMPLETED)),
+        count(statuses, Optional.of(TrialStatus.DIVERGED)),
+        count(statuses, Optional.of(TrialStatus.FAILED)),
+        count(statuses, Optional.empty()));
+  }
+
+  private static String count(List<Optional<TrialStatus>> statuses, Optional<TrialStatus> status) {
+    return String.valueOf(statuses.stream().filter(status::equals).count());
+  }
+}

@@ -1,0 +1,209 @@
+package richscale.jobs.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import richscale.trial.TrialStatus;
+
+/**
+ * Moves trial files into archives of many, and each archive into a file of its own of the tables
+ * {@code trials} and {@code measurements}. What is compacted is never written again; a table grows
+ * by whole files, each with all rows of its trials.
+ *
+ * <p>Whatever is interrupted is done again by the next compaction: trial files are deleted last.
+ */
+final class Compaction {
+  static final List<String> TABLES = List.of("measurements", "trials");
+
+  /** Some hundred thousand measurements: a task holds them in memory and ends in seconds. */
+  private static final int ARCHIVE_TRIALS = 2500;
+
+  private static final String FAILED = "trials/part-failed.parquet";
+  private static final String EMPTY = "00000.parquet";
+
+  private static final List<Comparator<Group>> MEASUREMENT_ORDER =
+      List.of(
+          Comparator.comparing(row -> row.getString("observable", 0)),
+          Comparator.comparing(
+              row -> row.getFieldRepetitionCount("layer") == 0 ? 0 : row.getInteger("layer", 0)),
+          Comparator.comparing(row -> row.getInteger("step", 0)),
+          Comparator.comparing(row -> row.getString("trial_id", 0)));
+
+  private static final List<Comparator<Group>> TRIAL_ORDER =
+      List.of(
+          Comparator.comparing(row -> row.getString("gauge", 0)),
+          Comparator.comparing(row -> row.getString("activation", 0)),
+          Comparator.comparing(row -> row.getInteger("depth", 0)),
+          Comparator.comparing(row -> row.getDouble("gamma", 0)),
+          Comparator.comparing(row -> row.getDouble("eta0", 0)),
+          Comparator.comparing(row -> row.getDouble("r", 0)),
+          Comparator.comparing(row -> row.getInteger("width", 0)),
+          Comparator.comparing(row -> row.getLong("seed", 0)),
+          Comparator.comparing(row -> row.getString("trial_id", 0)));
+
+  private final OutputDirectory out;
+  private final TrialStore store;
+
+  private Compaction(OutputDirectory out) {
+    this.out = out;
+    store = new TrialStore(out);
+  }
+
+  static String part(String table, String archive) {
+    return "%s/part-%s".formatted(table, archive);
+  }
+
+  /** Compacts a directory, an archive a task. */
+  static void run(JavaSparkContext spark, OutputDirectory out) throws IOException {
+    Compaction compaction = new Compaction(out);
+    Map<String, TrialStatus> archived = compaction.store.archived();
+    List<TrialStore.Entry> files = new ArrayList<>();
+    List<TrialStore.Entry> failed = new ArrayList<>();
+    for (TrialStore.Entry entry : compaction.store.files()) {
+      if (archived.containsKey(entry.trialId())) {
+        // Left by a compaction that was interrupted.
+        out.delete(entry.file());
+      } else if (entry.status() == TrialStatus.FAILED) {
+        failed.add(entry);
+      } else {
+        files.add(entry);
+      }
+    }
+    compaction.publishFailed(failed);
+    List<Batch> batches = compaction.batches(files);
+    if (!batches.isEmpty()) {
+      String location = out.location();
+      spark.setJobDescription("compact %d trials".formatted(files.size()));
+      Broadcast<SerializableConfiguration> hadoop =
+          spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+      spark
+          .parallelize(batches, batches.size())
+          .foreach(
+              batch ->
+                  new Compaction(OutputDirectory.open(location, hadoop.value().value()))
+                      .compact(batch));
+      hadoop.destroy();
+    }
+    for (String table : TABLES) {
+      if (out.list(table).isEmpty()) {
+        out.writeWhole(
+            part(table, EMPTY),
+            ParquetBytes.encode(schema(table), List.of(), out.fileSystem().getConf()));
+      }
+    }
+  }
+
+  /** The trial files of an archive, none where only its tables are missing. */
+  private record Batch(String archive, List<TrialStore.Entry> files) implements Serializable {}
+
+  private List<Batch> batches(List<TrialStore.Entry> files) throws IOException {
+    List<Batch> batches = new ArrayList<>();
+    int last = 0;
+    for (String archive : store.archives()) {
+      last = Integer.parseInt(archive.substring(0, archive.indexOf('.')));
+      for (String table : TABLES) {
+        if (!out.fileSystem().exists(out.path(part(table, archive)))) {
+          batches.add(new Batch(archive, List.of()));
+          break;
+        }
+      }
+    }
+    for (int from = 0; from < files.size(); from += ARCHIVE_TRIALS) {
+      List<TrialStore.Entry> some =
+          files.subList(from, Math.min(files.size(), from + ARCHIVE_TRIALS));
+      last++;
+      batches.add(new Batch("%05d.parquet".formatted(last), List.copyOf(some)));
+    }
+    return batches;
+  }
+
+  private void compact(Batch batch) throws IOException {
+    String archive = TrialStore.ARCHIVES + "/" + batch.archive();
+    if (!out.fileSystem().exists(out.path(archive))) {
+      List<Group> trials = read(batch.files());
+      if (trials.isEmpty()) {
+        return;
+      }
+      trials.sort(chained(TRIAL_ORDER));
+      out.writeWhole(archive, encode(Schemas.ARCHIVE, trials));
+    }
+    List<Group> trials = store.readArchive(batch.archive(), Schemas.ARCHIVE);
+    if (!trials.isEmpty()) {
+      for (String table : TABLES) {
+        out.writeWhole(part(table, batch.archive()), encode(schema(table), rows(table, trials)));
+      }
+    }
+    for (TrialStore.Entry entry : batch.files()) {
+      out.delete(entry.file());
+    }
+  }
+
+  /** Reads the trials of a batch; those whose files are damaged stay out. */
+  private List<Group> read(List<TrialStore.Entry> files) throws IOException {
+    List<Group> trials = new ArrayList<>();
+    for (TrialStore.Entry entry : files) {
+      Optional<Group> trial;
+      try {
+        trial = store.read(entry);
+      } catch (FileNotFoundException e) {
+        throw new IOException("a twin of this task has moved the trials already", e);
+      }
+      trial.map(row -> withWriteSeconds(row, entry)).ifPresent(trials::add);
+    }
+    return trials;
+  }
+
+  /** The time from a trial's end to its file, absent where two machines' clocks disagree. */
+  private static Group withWriteSeconds(Group trial, TrialStore.Entry entry) {
+    Group row = Schemas.project(trial, Schemas.ARCHIVE);
+    double seconds = entry.modified() / 1e3 - trial.getLong("ended_at", 0) / 1e6;
+    if (seconds >= 0) {
+      row.add("write_seconds", seconds);
+    }
+    return row;
+  }
+
+  private void publishFailed(List<TrialStore.Entry> failed) throws IOException {
+    List<Group> rows = new ArrayList<>();
+    for (TrialStore.Entry entry : failed) {
+      store.read(entry).ifPresent(row -> rows.add(Schemas.project(row, Schemas.TRIALS)));
+    }
+    if (rows.isEmpty()) {
+      out.delete(FAILED);
+    } else {
+      rows.sort(chained(TRIAL_ORDER));
+      out.writeWhole(FAILED, encode(Schemas.TRIALS, rows));
+    }
+  }
+
+  private static MessageType schema(String table) {
+    return table.equals("trials") ? Schemas.TRIALS : Schemas.MEASUREMENTS;
+  }
+
+  private static List<Group> rows(String table, List<Group> trials) {
+    return table.equals("trials")
+        ? trials.stream().map(trial -> Schemas.project(trial, Schemas.TRIALS)).toList()
+        : trials.stream()
+            .flatMap(trial -> Schemas.measurements(trial).stream())
+            .sorted(chained(MEASUREMENT_ORDER))
+            .toList();
+  }
+
+  private static Comparator<Group> chained(List<Comparator<Group>> comparators) {
+    return comparators.stream().reduce(Comparator::thenComparing).orElseThrow();
+  }
+
+  private byte[] encode(MessageType schema, List<Group> rows) throws IOException {
+    return ParquetBytes.encode(schema, rows, out.fileSystem().getConf());
+  }
+}

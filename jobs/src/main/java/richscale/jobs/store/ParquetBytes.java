@@ -1,0 +1,117 @@
+package richscale.jobs.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.DelegatingSeekableInputStream;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.schema.MessageType;
+
+/** Rows as the bytes of a Parquet file and back; pages carry checksums, verified when read. */
+final class ParquetBytes {
+  private ParquetBytes() {}
+
+  /** Returns the whole file. */
+  static byte[] encode(MessageType schema, List<Group> rows, Configuration configuration)
+      throws IOException {
+    InMemoryFile file = new InMemoryFile();
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(file)
+            .withConf(configuration)
+            .withType(schema)
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withPageWriteChecksumEnabled(true)
+            .build()) {
+      for (Group row : rows) {
+        writer.write(row);
+      }
+    }
+    return file.content();
+  }
+
+  /** Reads all rows of a file in memory. */
+  static List<Group> decode(byte[] content, MessageType schema) throws IOException {
+    return read(new InMemoryInput(content), schema);
+  }
+
+  /**
+   * Reads all rows, only the columns of the schema.
+   *
+   * @throws IOException if the file is no Parquet, is damaged, or lacks a column
+   */
+  static List<Group> read(InputFile file, MessageType schema) throws IOException {
+    ParquetReadOptions options =
+        ParquetReadOptions.builder().usePageChecksumVerification(true).build();
+    List<Group> rows = new ArrayList<>();
+    try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
+      reader.getFileMetaData().getSchema().checkContains(schema);
+      reader.setRequestedSchema(schema);
+      for (PageReadStore pages = reader.readNextRowGroup();
+          pages != null;
+          pages = reader.readNextRowGroup()) {
+        RecordReader<Group> records =
+            new ColumnIOFactory()
+                .getColumnIO(schema)
+                .getRecordReader(pages, new GroupRecordConverter(schema));
+        for (long i = 0; i < pages.getRowCount(); i++) {
+          rows.add(records.read());
+        }
+      }
+    } catch (RuntimeException e) {
+      // Parquet's own way to say that bytes make no sense.
+      throw new IOException(e.getMessage(), e);
+    }
+    return rows;
+  }
+
+  private record InMemoryInput(@SuppressWarnings("ArrayRecordComponent") byte[] content)
+      implements InputFile {
+    @Override
+    public long getLength() {
+      return content.length;
+    }
+
+    @Override
+    public SeekableInputStream newStream() {
+      SeekableBytes bytes = new SeekableBytes(content);
+      return new DelegatingSeekableInputStream(bytes) {
+        @Override
+        public long getPos() {
+          return bytes.position();
+        }
+
+        @Override
+        public void seek(long position) {
+          bytes.seek(position);
+        }
+      };
+    }
+  }
+
+  private static final class SeekableBytes extends ByteArrayInputStream {
+    SeekableBytes(byte[] content) {
+      super(content);
+    }
+
+    synchronized long position() {
+      return pos;
+    }
+
+    synchronized void seek(long position) {
+      pos = Math.toIntExact(position);
+    }
+  }
+}
