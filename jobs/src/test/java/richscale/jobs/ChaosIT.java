@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * -Drichscale.chaos.kills=50} and {@code -Drichscale.chaos.seed=7} choose how many and which.
  */
 class ChaosIT extends SubmittedSweeps {
-  private static final int KILLS = Integer.getInteger("richscale.chaos.kills", 6);
+  private static final int KILLS = Integer.getInteger("richscale.chaos.kills");
   private static final long SEED = Long.getLong("richscale.chaos.seed", System.nanoTime());
   private static final Pattern LINE =
       Pattern.compile("(\\S+ \\S+) INFO TrialTask: Trial ([0-9a-f]{32}) (begins|is written)");
@@ -103,8 +103,9 @@ class ChaosIT extends SubmittedSweeps {
     Random random = new Random(SEED);
     Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
     Submission driver = start(environment(), arguments("standalone", "chaos"));
+    awaitTraining(driver);
     for (int kill = 0; kill < KILLS; ) {
-      Thread.sleep(200 + random.nextInt(2500));
+      Thread.sleep(500 + random.nextInt(4000));
       if (!driver.handle().isAlive()) {
         int exitCode = driver.await();
         System.out.printf("driver ended with %d after %d kills%n", exitCode, kill);
@@ -112,6 +113,7 @@ class ChaosIT extends SubmittedSweeps {
           break;
         }
         driver = start(environment(), arguments("standalone", "chaos"));
+        awaitTraining(driver);
       }
       Victim victim = choose(random);
       if (kill(victim, random, driver)) {
@@ -120,6 +122,9 @@ class ChaosIT extends SubmittedSweeps {
         System.out.printf("%s killed, %d trials finished%n", victim, finishedTrials("chaos"));
         if (victim == Victim.DRIVER) {
           driver = start(environment(), arguments("standalone", "chaos"));
+          if (random.nextInt(4) > 0) {
+            awaitTraining(driver);
+          }
         }
       }
     }
@@ -137,6 +142,16 @@ class ChaosIT extends SubmittedSweeps {
     assertNothingBeginsAfterItWasWritten();
     assertThat(start(Map.of(), arguments("local", "calm")).await()).isZero();
     assertSameNumbers("chaos", "calm");
+  }
+
+  /** Waits until a driver has got somewhere, so that it is not always the start that is hit. */
+  private void awaitTraining(Submission driver) throws Exception {
+    long before = finishedTrials("chaos");
+    for (int i = 0;
+        i < 600 && finishedTrials("chaos") == before && driver.handle().isAlive();
+        i++) {
+      Thread.sleep(50);
+    }
   }
 
   private static Victim choose(Random random) {

@@ -60,6 +60,8 @@ abstract class SubmittedSweeps {
     for (Submission submission : submissions) {
       submission.kill();
     }
+    // What a killed script had started outlives it.
+    Submission.below(directory).forEach(ProcessHandle::destroyForcibly);
   }
 
   Submission start(Map<String, String> environment, String... args) throws IOException {
