@@ -1,13 +1,17 @@
 """Reads the quickstart's tables back the ways the README shows, and checks what must hold."""
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 import duckdb
 import pandas
 
-out = Path(sys.argv[1])
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("out", type=Path, help="output directory of the quickstart")
+parser.add_argument("--same-as", type=Path, help="another one, whose numbers must be the same")
+arguments = parser.parse_args()
+out = arguments.out
 
 trials = pandas.read_parquet(out / "trials")
 assert len(trials) == 45, f"{len(trials)} trials"
@@ -33,6 +37,17 @@ assert fits.groupby("layer").exponent.apply(lambda e: e.is_monotonic_increasing)
 
 sweep = json.loads((out / "sweep.json").read_text())
 assert sweep["status"] == "finished", sweep
+
+if arguments.same_as:
+    for table in ["measurements", "fits"]:
+        mine, other = (pandas.read_parquet(directory / table) for directory in [out, arguments.same_as])
+        columns = list(mine.columns)
+        pandas.testing.assert_frame_equal(
+            mine.sort_values(columns, ignore_index=True),
+            other.sort_values(columns, ignore_index=True),
+            check_exact=True,
+        )
+    print(f"the numbers of {arguments.same_as}, to the last bit")
 
 print(fits.to_string(index=False))
 print(f"{len(trials)} trials, {len(measurements)} measurements: tables read back")

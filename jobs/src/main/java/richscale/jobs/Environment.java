@@ -1,6 +1,7 @@
 package richscale.jobs;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -56,6 +57,9 @@ final class Environment {
             .set("spark.hadoop.parquet.page.verify-checksum.enabled", "true")
             .set("spark.hadoop.parquet.page.write-checksum.enabled", "true")
             .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    // A driver that a standalone worker started has the cluster's secret here only.
+    Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
+        .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
     SparkContext.getOrCreate(conf);
     try {
       // The builder's type differs between Spark 3 and 4, so no compiled call suits both.

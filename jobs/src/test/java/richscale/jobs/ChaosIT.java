@@ -53,18 +53,8 @@ class ChaosIT extends SubmittedSweeps {
   }
 
   private void script(String name, String... arguments) throws Exception {
-    Path root = Path.of(System.getProperty("richscale.root"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Stream.concat(
-                    Stream.of(root.resolve("cluster-conf/standalone/" + name).toString()),
-                    Stream.of(arguments))
-                .toList());
-    Path log = directory.resolve(name + ".log");
-    builder.environment().putAll(environment());
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    Submission script = start("standalone/" + name, environment(), arguments);
+    assertThat(script.await()).as(script.err()).isZero();
   }
 
   private String[] arguments(String target, String out) throws IOException {

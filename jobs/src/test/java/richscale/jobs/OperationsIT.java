@@ -135,8 +135,7 @@ class OperationsIT extends SubmittedSweeps {
     Trial trial = trials().get(0);
     Optional<String> reason = Optional.of("OutOfMemoryError: x");
     store("s")
-        .write(
-            record(new TrialResult(trial, TrialStatus.FAILED, reason, 0, List.of(), 0, 0)));
+        .write(record(new TrialResult(trial, TrialStatus.FAILED, reason, 0, List.of(), 0, 0)));
     assertThat(sweep("local", "s").await()).isEqualTo(3);
     Submission failures = start(Map.of(), "local", "status", "--out", out("s"), "--failed");
     assertThat(failures.await()).isZero();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A run of {@code cluster-conf/submit} in processes of its own. */
+/** A run of {@code cluster-conf/submit}, or a script beside it, in processes of its own. */
 final class Submission {
   private static final Path ROOT = Path.of(System.getProperty("richscale.root"));
   private static final long TIMEOUT_SECONDS = 300;
@@ -24,9 +24,11 @@ final class Submission {
     this.err = err;
   }
 
-  static Submission start(Path directory, Map<String, String> environment, String... args)
+  static Submission start(
+      String script, Path directory, Map<String, String> environment, String... args)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("cluster-conf/submit").toString()));
+    List<String> command =
+        new ArrayList<>(List.of(ROOT.resolve("cluster-conf").resolve(script).toString()));
     command.addAll(List.of(args));
     Path out = Files.createTempFile(directory, "submit", ".out");
     Path err = Files.createTempFile(directory, "submit", ".err");

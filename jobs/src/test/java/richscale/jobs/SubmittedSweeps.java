@@ -65,7 +65,12 @@ abstract class SubmittedSweeps {
   }
 
   Submission start(Map<String, String> environment, String... args) throws IOException {
-    Submission submission = Submission.start(directory, environment, args);
+    return start("submit", environment, args);
+  }
+
+  Submission start(String script, Map<String, String> environment, String... args)
+      throws IOException {
+    Submission submission = Submission.start(script, directory, environment, args);
     submissions.add(submission);
     return submission;
   }

@@ -26,7 +26,7 @@ final class Compaction {
   static final List<String> TABLES = List.of("measurements", "trials");
 
   /** Some hundred thousand measurements: a task holds them in memory and ends in seconds. */
-  private static final int ARCHIVE_TRIALS = 2500;
+  private static final int ARCHIVE_TRIALS = 1000;
 
   private static final String FAILED = "trials/part-failed.parquet";
   private static final String EMPTY = "00000.parquet";

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
@@ -42,21 +43,18 @@ final class ParquetBytes {
     return file.content();
   }
 
-  /** Reads all rows of a file in memory. */
-  static List<Group> decode(byte[] content, MessageType schema) throws IOException {
-    return read(new InMemoryInput(content), schema);
-  }
-
   /**
-   * Reads all rows, only the columns of the schema.
+   * Reads all rows of a file in memory, only the columns of the schema.
    *
    * @throws IOException if the file is no Parquet, is damaged, or lacks a column
    */
-  static List<Group> read(InputFile file, MessageType schema) throws IOException {
+  static List<Group> decode(byte[] content, MessageType schema, Configuration configuration)
+      throws IOException {
+    // Not shared between threads: their decompressors belong to them.
     ParquetReadOptions options =
-        ParquetReadOptions.builder().usePageChecksumVerification(true).build();
+        HadoopReadOptions.builder(configuration).usePageChecksumVerification(true).build();
     List<Group> rows = new ArrayList<>();
-    try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
+    try (ParquetFileReader reader = ParquetFileReader.open(new InMemoryInput(content), options)) {
       reader.getFileMetaData().getSchema().checkContains(schema);
       reader.setRequestedSchema(schema);
       for (PageReadStore pages = reader.readNextRowGroup();

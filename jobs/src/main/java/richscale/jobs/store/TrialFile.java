@@ -32,11 +32,13 @@ final class TrialFile {
    *
    * @param content all its bytes
    * @param trialId whose it should be
+   * @param configuration Hadoop's
    * @return its one row
    * @throws IOException if it is damaged or somebody else's; the message says how
    */
-  static Group decode(byte[] content, String trialId) throws IOException {
-    List<Group> rows = ParquetBytes.decode(content, Schemas.TRIAL_FILE);
+  static Group decode(byte[] content, String trialId, Configuration configuration)
+      throws IOException {
+    List<Group> rows = ParquetBytes.decode(content, Schemas.TRIAL_FILE, configuration);
     if (rows.size() != 1 || !rows.get(0).getString("trial_id", 0).equals(trialId)) {
       throw new IOException("is not the trial that its name says");
     }

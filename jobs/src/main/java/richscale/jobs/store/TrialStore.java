@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import richscale.trial.TrialStatus;
 
 /**
@@ -40,6 +42,8 @@ public final class TrialStore {
                   Arrays.stream(TrialStatus.values())
                       .map(TrialStatus::id)
                       .collect(Collectors.joining("|"))));
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrialStore.class);
 
   private final OutputDirectory out;
 
@@ -125,7 +129,7 @@ public final class TrialStore {
   List<Group> readArchive(String archive, MessageType schema) throws IOException {
     byte[] content = out.read(ARCHIVES + "/" + archive);
     try {
-      List<Group> rows = ParquetBytes.decode(content, schema);
+      List<Group> rows = ParquetBytes.decode(content, schema, out.fileSystem().getConf());
       if (schema.equals(Schemas.ARCHIVE)) {
         for (Group row : rows) {
           TrialFile.verify(row);
@@ -137,7 +141,7 @@ public final class TrialStore {
       for (String table : Compaction.TABLES) {
         out.delete(Compaction.part(table, archive));
       }
-      putAside(ARCHIVES + "/" + archive);
+      putAside(ARCHIVES + "/" + archive, e);
       return List.of();
     }
   }
@@ -219,15 +223,16 @@ public final class TrialStore {
   Optional<Group> read(Entry entry) throws IOException {
     byte[] content = out.read(entry.file());
     try {
-      return Optional.of(TrialFile.decode(content, entry.trialId()));
+      return Optional.of(TrialFile.decode(content, entry.trialId(), out.fileSystem().getConf()));
     } catch (IOException e) {
-      putAside(entry.file());
+      putAside(entry.file(), e);
       return Optional.empty();
     }
   }
 
   /** Moves a damaged file where it does no harm. */
-  void putAside(String file) throws IOException {
+  private void putAside(String file, IOException damage) throws IOException {
+    LOG.error("{} is damaged and put aside", file, damage);
     out.move(file, DAMAGED + file.substring(file.lastIndexOf('/')));
   }
 
