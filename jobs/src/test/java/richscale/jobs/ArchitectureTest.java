@@ -4,9 +4,23 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.io.ObjectInputStream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+  @Test
+  void nothingIsJavaDeserialised() {
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ObjectInputStream.class)
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("richscale"));
+  }
+
   @Test
   void commandsUseRunAndStoreAndRunUsesStore() {
     layeredArchitecture()

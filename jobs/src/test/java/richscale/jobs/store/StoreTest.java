@@ -37,7 +37,7 @@ class StoreTest {
     store = new TrialStore(out);
   }
 
-  private static TrialRecord record(int seed, TrialStatus status) {
+  static TrialRecord record(int seed, TrialStatus status) {
     Trial trial =
         SpecReader.parse("width = 8\nr = 0", "test", List.of("seed=" + seed)).trials(1).get(0);
     TrialResult result = new TrialResult(trial, status, Optional.empty(), 1, List.of(), 0.5, 0.25);
@@ -77,6 +77,25 @@ class StoreTest {
     store.write(record(1, TrialStatus.COMPLETED));
     assertThat(store.finished().values()).containsExactly(TrialStatus.COMPLETED);
     assertThat(files(TrialStore.DIRECTORY)).hasSize(1);
+  }
+
+  @Test
+  void theFirstOfTwoTwinsStays() throws IOException {
+    store.write(record(1, TrialStatus.COMPLETED));
+    String name = TrialStore.DIRECTORY + "/" + files(TrialStore.DIRECTORY).get(0);
+    byte[] first = out.read(name);
+    TrialRecord twin = record(1, TrialStatus.COMPLETED);
+    store.write(
+        new TrialRecord(
+            twin.result(),
+            "other",
+            "elsewhere",
+            twin.startedAt(),
+            twin.endedAt(),
+            twin.queueSeconds(),
+            9));
+    assertThat(out.read(name)).isEqualTo(first);
+    assertThat(store.has(twin.result().trial().id())).isTrue();
   }
 
   @Test
