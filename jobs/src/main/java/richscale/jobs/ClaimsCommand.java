@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,12 +48,7 @@ import richscale.spec.Trial;
       "  cluster-conf/submit standalone claims --out runs/claims --scale full"
     })
 final class ClaimsCommand implements Callable<Integer> {
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Output directory, on any file system that Hadoop knows.")
-  private String outLocation;
+  @Mixin private OutOption outOption;
 
   @Option(
       names = "--only",
@@ -80,7 +76,7 @@ final class ClaimsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Claim> claims = claims();
     ClaimSweeps sweeps = ClaimSweeps.of(claims, scale, overrides);
-    OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
+    OutputDirectory out = outOption.open();
     PrintWriter writer = command.commandLine().getOut();
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     try (Job job = Job.start("claims " + scale, out)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,12 +29,7 @@ import richscale.spec.SpecReader;
       "  cluster-conf/submit local fit --out runs/paper --set fit.confidence=0.99"
     })
 final class FitCommand implements Callable<Integer> {
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Output directory of a sweep, finished or not.")
-  private String outLocation;
+  @Mixin private OutOption outOption;
 
   @Option(
       names = "--set",
@@ -53,7 +49,7 @@ final class FitCommand implements Callable<Integer> {
                 + " fit.confidence=0.99");
       }
     }
-    OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
+    OutputDirectory out = outOption.open();
     FitSettings settings =
         SpecReader.parse(Provenance.read(out).spec(), out.display() + "/sweep.json", overrides)
             .fit();

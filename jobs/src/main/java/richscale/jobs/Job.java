@@ -41,7 +41,7 @@ final class Job implements AutoCloseable {
    */
   static Job start(String name, OutputDirectory out) throws IOException {
     out.makeDirectory(TrialStore.DIRECTORY);
-    SweepLock lock = SweepLock.acquire(out, name, System.err::println, Job::cancel);
+    SweepLock lock = SweepLock.acquire(out, name, System.err::println, () -> cancel(out));
     try {
       return new Job(name, out, lock, Environment.spark(name));
     } catch (RuntimeException e) {
@@ -51,7 +51,8 @@ final class Job implements AutoCloseable {
   }
 
   /** Another driver has the directory: whatever this one still trains would be trained twice. */
-  private static void cancel() {
+  private static void cancel(OutputDirectory out) {
+    System.err.println("another driver took over " + out.display() + ": this one stops");
     SparkSession.getDefaultSession().get().sparkContext().cancelAllJobs();
   }
 

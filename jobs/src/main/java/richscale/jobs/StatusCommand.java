@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,12 +32,7 @@ import richscale.trial.TrialStatus;
       "  cluster-conf/submit local status --out hdfs://namenode/runs/paper --failed"
     })
 final class StatusCommand implements Callable<Integer> {
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Output directory of a sweep.")
-  private String outLocation;
+  @Mixin private OutOption outOption;
 
   @Option(names = "--failed", description = "Lists the failed trials with their reasons.")
   private boolean listFailed;
@@ -45,7 +41,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
+    OutputDirectory out = outOption.open();
     Provenance.Recorded last = Provenance.read(out);
     List<Trial> grid =
         SpecReader.parse(last.spec(), out.display() + "/sweep.json", List.of())

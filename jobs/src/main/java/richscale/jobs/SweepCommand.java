@@ -43,12 +43,7 @@ import richscale.trial.TrialStatus;
 final class SweepCommand implements Callable<Integer> {
   @Mixin private SpecOptions specOptions;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Output directory, on any file system that Hadoop knows.")
-  private String outLocation;
+  @Mixin private OutOption outOption;
 
   @Option(names = "--dry-run", description = "Prints the plan and trains nothing.")
   private boolean dryRun;
@@ -103,7 +98,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     SweepSpec spec = specOptions.read(command.commandLine().getErr());
     List<Trial> grid = spec.trials(Environment.threads());
-    OutputDirectory out = OutputDirectory.open(outLocation, Environment.hadoop());
+    OutputDirectory out = outOption.open();
     TrialStore store = new TrialStore(out);
     PrintWriter writer = command.commandLine().getOut();
     if (dryRun) {

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class CommandLineTest {
 
   @Test
   void everyCommandExplainsItselfWithExamples() {
-    for (String command : new String[] {"plan", "sweep", "fit", "claims"}) {
+    for (String command : new String[] {"plan", "sweep", "status", "fit", "claims"}) {
       Result result = run(command, "--help");
       assertThat(result.exitCode()).isZero();
       assertThat(result.out())
@@ -76,6 +77,10 @@ class CommandLineTest {
     assertUsageError("--time-limit: 0.0", "sweep", "quickstart", "--out", "x", "--time-limit", "0");
     assertUsageError(
         "fit.precision: 'narrow'", "sweep", "quickstart", "--out", "x", "--precision", "narrow");
+    assertUsageError("has no sweep.json", "status", "--out", directory.toString());
+    assertUsageError(
+        "expected one of [failed]", "sweep", "quickstart", "--out", "x", "--retry", "all");
+    assertUsageError("nosuch://a/b.conf: cannot be read", "plan", "nosuch://a/b.conf");
     Files.writeString(directory.resolve("sweep.json"), "{ half");
     assertUsageError("sweep.json: not JSON", "fit", "--out", directory.toString());
   }
@@ -86,6 +91,15 @@ class CommandLineTest {
     assertThat(result.err()).startsWith("error: ").contains(message).contains("expected");
     assertThat(result.err().lines()).hasSize(1);
     assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void aSpecMayTravelInsideTheCommand() {
+    String text = "width = 8, r = 0, seed = 0..4, nokey = 1";
+    String spec =
+        "data:text/plain;name=mine.conf;base64,"
+            + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    assertThat(run("plan", spec).err()).startsWith("error: mine.conf:1: nokey");
   }
 
   @Test

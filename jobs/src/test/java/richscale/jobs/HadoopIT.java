@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,6 +24,7 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import richscale.jobs.store.OutputDirectory;
 
 /** Sweeps on a YARN cluster and into HDFS, both on loopback. */
 class HadoopIT extends SubmittedSweeps {
@@ -162,6 +167,28 @@ class HadoopIT extends SubmittedSweeps {
     assertThat(table("full", "trials").count()).isEqualTo(24);
     assertThat(sweep("local", "l").await()).isZero();
     assertSameNumbers("full", "l");
+  }
+
+  @Test
+  void onHdfsOneOfManyDriversGetsTheLockAndAFileReplacesAnotherInOneStep() throws Exception {
+    OutputDirectory out = OutputDirectory.open(hdfs("lock"), hdfs.getConfiguration(0));
+    out.makeDirectory("table");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Future<Boolean>> writers =
+        threads.invokeAll(Collections.nCopies(20, () -> out.createNew("once", new byte[] {1})));
+    threads.shutdown();
+    long winners = 0;
+    for (Future<Boolean> writer : writers) {
+      winners += writer.get() ? 1 : 0;
+    }
+    assertThat(winners).isEqualTo(1);
+    assertThat(files("/lock")).containsExactlyInAnyOrder("once", "table");
+
+    out.writeWhole("table/part", new byte[] {1});
+    out.writeWhole("next", new byte[] {2});
+    out.move("next", "table/part");
+    assertThat(out.read("table/part")).containsExactly(2);
+    assertThat(files("/lock")).containsExactlyInAnyOrder("once", "table");
   }
 
   private static List<String> files(String directory) throws IOException {

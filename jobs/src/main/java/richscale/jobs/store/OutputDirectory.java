@@ -151,12 +151,9 @@ public final class OutputDirectory {
       writeLocally(target, content);
       return;
     }
-    Path temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+    Path temporary = temporary(target);
     try {
-      try (FSDataOutputStream stream = fileSystem.create(temporary, true)) {
-        stream.write(content);
-        stream.hsync();
-      }
+      write(temporary, content);
       rename(temporary, target);
     } finally {
       fileSystem.delete(temporary, false);
@@ -189,6 +186,17 @@ public final class OutputDirectory {
 
   private static java.nio.file.Path temporary(java.nio.file.Path file) {
     return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+  }
+
+  private static Path temporary(Path file) {
+    return new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID());
+  }
+
+  private void write(Path file, byte[] content) throws IOException {
+    try (FSDataOutputStream stream = fileSystem.create(file, true)) {
+      stream.write(content);
+      stream.hsync();
+    }
   }
 
   private boolean objectStore() {
@@ -244,15 +252,21 @@ public final class OutputDirectory {
         } finally {
           Files.deleteIfExists(temporary);
         }
-      } else {
-        FSDataOutputStreamBuilder<?, ?> builder =
-            fileSystem.createFile(path(name)).overwrite(false);
-        if (objectStore()) {
-          // A conditional PUT, where the store knows it.
-          builder.opt("fs.option.create.conditional.overwrite", true);
-        }
+      } else if (objectStore()) {
+        // A conditional PUT, where the store knows it.
+        FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path(name));
+        builder.overwrite(false).opt("fs.option.create.conditional.overwrite", true);
         try (FSDataOutputStream stream = builder.build()) {
           stream.write(content);
+        }
+      } else {
+        Path temporary = temporary(path(name));
+        try {
+          write(temporary, content);
+          FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
+              .rename(temporary, path(name), Options.Rename.NONE);
+        } finally {
+          fileSystem.delete(temporary, false);
         }
       }
       return true;
