@@ -60,7 +60,7 @@ public record Trial(
     implements Serializable {
 
   /** Changes whenever the numbers of an unchanged trial do, so that old results are not reused. */
-  private static final String NUMERICS = "2";
+  private static final String NUMERICS = "3";
 
   public Trial {
     measuredSteps = List.copyOf(measuredSteps);

@@ -17,7 +17,7 @@ class ThinProductTest {
     return matrix;
   }
 
-  @Property(tries = 60)
+  @Property(tries = 1000)
   void normsAreThoseOfTheFormedMatrix(
       @ForAll @IntRange(min = 1, max = 60) int rows,
       @ForAll @IntRange(min = 1, max = 60) int cols,
