@@ -102,7 +102,10 @@ final class Job implements AutoCloseable {
 
   @Override
   public void close() {
-    spark.stop();
-    lock.close();
+    try {
+      spark.stop();
+    } finally {
+      lock.close();
+    }
   }
 }

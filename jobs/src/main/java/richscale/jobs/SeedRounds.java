@@ -38,7 +38,7 @@ final class SeedRounds {
   private final TrialStore store;
   private final Tables tables;
   private final SweepSpec spec;
-  private final boolean retryFailed;
+  private boolean retryFailed;
   private int budget;
   private FitSettings settings;
 
@@ -94,6 +94,7 @@ final class SeedRounds {
     Map<String, TrialStatus> finished = store.finished();
     if (retryFailed) {
       finished.values().removeIf(TrialStatus.FAILED::equals);
+      retryFailed = false;
     }
     budget -= runner.run(List.copyOf(trials), finished, budget);
   }

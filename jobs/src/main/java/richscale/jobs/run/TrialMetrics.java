@@ -1,7 +1,6 @@
 package richscale.jobs.run;
 
 import com.codahale.metrics.MetricRegistry;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.source.Source;
@@ -44,7 +43,7 @@ final class TrialMetrics implements Source {
   }
 
   void count(TrialRecord record, double writeSeconds) {
-    registry.counter(record.result().status().id().toLowerCase(Locale.ROOT)).inc();
+    registry.counter(record.result().status().id()).inc();
     record.queueSeconds().ifPresent(seconds -> time("queue", seconds));
     time("load", record.loadSeconds());
     time("train", record.result().trainSeconds());

@@ -1,6 +1,7 @@
 package richscale.jobs.store;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.schema.GroupType;
@@ -123,7 +124,7 @@ final class Schemas {
   static List<Group> measurements(Group trial) {
     String id = trial.getString("trial_id", 0);
     Group list = trial.getGroup("measurements", 0);
-    return java.util.stream.IntStream.range(0, list.getFieldRepetitionCount("list"))
+    return IntStream.range(0, list.getFieldRepetitionCount("list"))
         .mapToObj(
             i -> {
               Group row = project(list.getGroup("list", i).getGroup("element", 0), MEASUREMENTS);

@@ -1,5 +1,6 @@
 package richscale.jobs.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -185,7 +186,7 @@ public final class SweepLock implements AutoCloseable {
       return Optional.of(JSON.readValue(out.read(FILE), Holder.class));
     } catch (FileNotFoundException e) {
       return Optional.empty();
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       throw new UsageException(
           "%s/%s is not a lock that Richscale wrote; delete it if no sweep runs"
               .formatted(out.display(), FILE));
