@@ -12,9 +12,33 @@ import richscale.linalg.ThinProduct;
  * of the weights now and at initialisation, formed when first asked for.
  */
 final class WeightChange implements AutoCloseable {
-  /** What the factors say about one state of the weights; the array never leaves this class. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Thin(ThinProduct product, ThinProduct.Grams grams, double[] direction) {}
+  /** What the factors say about one state of the weights. */
+  private static final class Thin {
+    private final ThinProduct product;
+    private final ThinProduct.Grams grams;
+    private Optional<double[]> direction = Optional.empty();
+
+    Thin(ThinProduct product) {
+      this.product = product;
+      grams = product.grams();
+    }
+
+    ThinProduct product() {
+      return product;
+    }
+
+    ThinProduct.Grams grams() {
+      return grams;
+    }
+
+    /** Found when first asked for: only operator norms need it. */
+    double[] direction() {
+      if (direction.isEmpty()) {
+        direction = Optional.of(grams.rightDirection());
+      }
+      return direction.get();
+    }
+  }
 
   private final Matrix weight;
   private final Consumer<Matrix> initial;
@@ -39,12 +63,7 @@ final class WeightChange implements AutoCloseable {
   void update(Optional<ThinProduct> factors) {
     formed = false;
     frobenius = OptionalDouble.empty();
-    thin =
-        factors.map(
-            product -> {
-              ThinProduct.Grams grams = product.grams();
-              return new Thin(product, grams, grams.rightDirection());
-            });
+    thin = factors.map(Thin::new);
   }
 
   /** Returns the factors, if there are any. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,21 +50,43 @@ final class StatusCommand implements Callable<Integer> {
     TrialStore store = new TrialStore(out);
     Map<String, TrialStatus> finished = store.finished();
     PrintWriter writer = command.commandLine().getOut();
-    writer.printf("%s, started %s: %s%n", last.job(), last.startedAt(), state(out, last));
+    writer.printf("%s, started %s: %s%n", last.job(), seconds(last.startedAt()), state(out, last));
     writer.print(progress(grid, finished));
     int damaged = store.damaged();
     if (damaged > 0) {
       writer.printf("%d damaged files are in %s/_damaged%n", damaged, out.display());
     }
     if (listFailed) {
-      TextTable table = new TextTable(3, "trial", "ended", "reason");
-      for (TrialStore.Failure failure : store.failures()) {
-        table.add(failure.trialId(), failure.endedAt().toString(), failure.reason());
-      }
-      writer.print(table.render());
+      writer.print(failures(store, grid));
     }
     writer.flush();
     return ExitCode.OK;
+  }
+
+  /** Cuts an instant's text to whole seconds. */
+  private static String seconds(String instant) {
+    return instant.replaceFirst("\\.\\d+Z$", "Z");
+  }
+
+  private static String failures(TrialStore store, List<Trial> grid) throws IOException {
+    List<TrialStore.Failure> failures = store.failures();
+    if (failures.isEmpty()) {
+      return "no trial failed\n";
+    }
+    Map<String, Trial> byId =
+        grid.stream().collect(Collectors.toMap(Trial::id, trial -> trial, (a, b) -> a));
+    TextTable table = new TextTable(6, "trial", "width", "r", "seed", "ended", "reason");
+    for (TrialStore.Failure failure : failures) {
+      Optional<Trial> trial = Optional.ofNullable(byId.get(failure.trialId()));
+      table.add(
+          failure.trialId(),
+          trial.map(t -> String.valueOf(t.width())).orElse("of an earlier spec"),
+          trial.map(t -> String.valueOf(t.activity().r())).orElse(""),
+          trial.map(t -> String.valueOf(t.seed())).orElse(""),
+          seconds(failure.endedAt().toString()),
+          failure.reason());
+    }
+    return table.render();
   }
 
   private static String state(OutputDirectory out, Provenance.Recorded last) throws IOException {

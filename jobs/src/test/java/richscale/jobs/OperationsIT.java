@@ -139,7 +139,9 @@ class OperationsIT extends SubmittedSweeps {
     assertThat(sweep("local", "s").await()).isEqualTo(3);
     Submission failures = start(Map.of(), "local", "status", "--out", out("s"), "--failed");
     assertThat(failures.await()).isZero();
-    assertThat(failures.out()).contains(": finished").contains(trial.id(), "OutOfMemoryError: x");
+    assertThat(failures.out())
+        .contains(": finished")
+        .contains(trial.id() + "  16     0.0  0     2100-01-01T00:00:01Z  OutOfMemoryError: x");
 
     Submission retried = sweep("local", "s", "--retry", "failed");
     assertThat(retried.await()).as(retried.err()).isZero();
