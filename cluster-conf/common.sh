@@ -72,14 +72,3 @@ find_spark() {
   fi
   export SPARK_HOME
 }
-
-wait_for_line() { # file, pattern, pid
-  local tries
-  for tries in $(seq 300); do
-    grep -qs "$2" "$1" && return 0
-    kill -0 "$3" 2> /dev/null || break
-    sleep 0.1
-  done
-  echo "error: the standalone cluster did not start; the log is $1" >&2
-  exit 1
-}

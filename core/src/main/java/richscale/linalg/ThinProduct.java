@@ -105,40 +105,24 @@ public record ThinProduct(Matrix left, Matrix right) {
      */
     public double[] rightDirection() {
       double[] root = root(right);
+      // Column by column: left'left R', then R times that.
       double[] halfway = new double[rank * rank];
       double[] matrix = new double[rank * rank];
-      // Column by column: left'left R', then R times that.
+      double[] row = new double[rank];
       for (int j = 0; j < rank; j++) {
         for (int k = 0; k < rank; k++) {
-          double factor = root[k * rank + j];
-          if (factor != 0) {
-            for (int i = 0; i < rank; i++) {
-              halfway[j * rank + i] += left[k * rank + i] * factor;
-            }
-          }
+          row[k] = root[k * rank + j];
         }
-      }
-      for (int j = 0; j < rank; j++) {
-        for (int k = 0; k < rank; k++) {
-          double factor = halfway[j * rank + k];
-          for (int i = 0; i < rank; i++) {
-            matrix[j * rank + i] += root[k * rank + i] * factor;
-          }
-        }
+        double[] column = times(left, row);
+        System.arraycopy(column, 0, halfway, j * rank, rank);
+        System.arraycopy(times(root, column), 0, matrix, j * rank, rank);
       }
       for (double entry : matrix) {
         if (!Double.isFinite(entry)) {
           return new double[rank];
         }
       }
-      double[] y = TopEigenpairs.of(matrix, rank, rank, 1).leading();
-      double[] direction = new double[rank];
-      for (int j = 0; j < rank; j++) {
-        for (int i = 0; i < rank; i++) {
-          direction[i] += halfway[j * rank + i] * y[j];
-        }
-      }
-      return direction;
+      return times(halfway, TopEigenpairs.of(matrix, rank, rank, 1).leading());
     }
 
     /**

@@ -156,17 +156,10 @@ class OperationsIT extends SubmittedSweeps {
     assertThat(status.out()).contains(texts).contains("completed");
   }
 
-  private void awaitFirstTrial(String name, Submission sweep) throws Exception {
-    while (finishedTrials(name) < 1) {
-      assertThat(sweep.handle().isAlive()).as(sweep.err()).isTrue();
-      Thread.sleep(50);
-    }
-  }
-
   @Test
   void aSecondDriverIsRefusedWithTheHoldersNameAndNothingIsDisturbed() throws Exception {
     Submission first = sweep("local", "two", "--set", "steps=3000");
-    awaitFirstTrial("two", first);
+    awaitTrials(1, "two", first);
     Submission second = sweep("local", "two", "--set", "steps=3000");
     assertThat(second.await()).isEqualTo(2);
     assertThat(second.err())
@@ -178,7 +171,7 @@ class OperationsIT extends SubmittedSweeps {
   @Test
   void sigtermEndsALocalSweepWithinTenSecondsAndGivesTheDirectoryBack() throws Exception {
     Submission sweep = sweep("local", "t", "--set", "steps=20000");
-    awaitFirstTrial("t", sweep);
+    awaitTrials(1, "t", sweep);
     sweep.handle().destroy();
     sweep.handle().onExit().get(10, TimeUnit.SECONDS);
     assertThat(Submission.below(directory)).isEmpty();

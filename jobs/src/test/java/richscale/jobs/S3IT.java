@@ -82,16 +82,18 @@ class S3IT extends SubmittedSweeps {
     }
   }
 
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(endpoint + path))
+        .header(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=richscale/20260101/us-east-1/s3/aws4_request,"
+                + " SignedHeaders=host, Signature=x");
+  }
+
   private static HttpResponse<String> send(String method, String path)
       throws IOException, InterruptedException {
     return HTTP.send(
-        HttpRequest.newBuilder(URI.create(endpoint + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=richscale/20260101/us-east-1/s3/aws4_request,"
-                    + " SignedHeaders=host, Signature=x")
-            .build(),
+        request(path).method(method, HttpRequest.BodyPublishers.noBody()).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
@@ -112,13 +114,7 @@ class S3IT extends SubmittedSweeps {
       Path file = directory.resolve(keys.group(1));
       Files.createDirectories(file.getParent());
       HTTP.send(
-          HttpRequest.newBuilder(URI.create(endpoint + "/richscale/" + keys.group(1)))
-              .header(
-                  "Authorization",
-                  "AWS4-HMAC-SHA256 Credential=richscale/20260101/us-east-1/s3/aws4_request,"
-                      + " SignedHeaders=host, Signature=x")
-              .build(),
-          HttpResponse.BodyHandlers.ofFile(file));
+          request("/richscale/" + keys.group(1)).build(), HttpResponse.BodyHandlers.ofFile(file));
     }
   }
 

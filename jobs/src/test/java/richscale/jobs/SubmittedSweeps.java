@@ -124,6 +124,14 @@ abstract class SubmittedSweeps {
         .collectAsList();
   }
 
+  /** Waits until a running sweep has finished so many trials. */
+  void awaitTrials(int count, String out, Submission sweep) throws Exception {
+    while (finishedTrials(out) < count) {
+      assertThat(sweep.handle().isAlive()).as(sweep.err()).isTrue();
+      Thread.sleep(20);
+    }
+  }
+
   long finishedTrials(String out) throws IOException {
     Path trials = directory.resolve(out).resolve("_trials");
     if (!Files.exists(trials)) {

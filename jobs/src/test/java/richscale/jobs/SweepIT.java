@@ -107,10 +107,7 @@ class SweepIT extends SubmittedSweeps {
                     Stream.of("local", "sweep", spec(directory), "--out", out("k")),
                     Stream.of(longer))
                 .toArray(String[]::new));
-    while (finishedTrials("k") < 20) {
-      assertThat(killed.handle().isAlive()).as(killed.err()).isTrue();
-      Thread.sleep(20);
-    }
+    awaitTrials(20, "k", killed);
     killed.kill();
     Instant killedAt = Instant.now();
     long survivors = finishedTrials("k");
@@ -275,10 +272,7 @@ class SweepIT extends SubmittedSweeps {
             out("t"),
             "--set",
             "steps=4000");
-    while (finishedTrials("t") < 1) {
-      assertThat(submission.handle().isAlive()).as(submission.err()).isTrue();
-      Thread.sleep(50);
-    }
+    awaitTrials(1, "t", submission);
     Set<ProcessHandle> started = new HashSet<>(Submission.below(directory));
     // Executors are children of workers.
     Submission.below(directory).forEach(process -> process.descendants().forEach(started::add));

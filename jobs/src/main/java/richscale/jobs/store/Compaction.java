@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -108,14 +110,15 @@ final class Compaction {
 
   private List<Batch> batches(List<TrialStore.Entry> files) throws IOException {
     List<Batch> batches = new ArrayList<>();
+    Set<String> parts = new HashSet<>();
+    for (String table : TABLES) {
+      out.list(table).forEach(file -> parts.add(table + "/" + file.getPath().getName()));
+    }
     int last = 0;
     for (String archive : store.archives()) {
       last = Integer.parseInt(archive.substring(0, archive.indexOf('.')));
-      for (String table : TABLES) {
-        if (!out.fileSystem().exists(out.path(part(table, archive)))) {
-          batches.add(new Batch(archive, List.of()));
-          break;
-        }
+      if (!TABLES.stream().allMatch(table -> parts.contains(part(table, archive)))) {
+        batches.add(new Batch(archive, List.of()));
       }
     }
     for (int from = 0; from < files.size(); from += ARCHIVE_TRIALS) {
@@ -137,6 +140,7 @@ final class Compaction {
       trials.sort(chained(TRIAL_ORDER));
       out.writeWhole(archive, encode(Schemas.ARCHIVE, trials));
     }
+    // Read back, since the trial files go once the tables are made.
     List<Group> trials = store.readArchive(batch.archive(), Schemas.ARCHIVE);
     if (!trials.isEmpty()) {
       for (String table : TABLES) {
