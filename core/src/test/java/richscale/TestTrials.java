@@ -18,6 +18,17 @@ public final class TestTrials {
       measure.points = 0
       """;
 
+  private static final String DIGITS =
+      """
+      width = 8
+      r = 1/4
+      seed = 3
+      steps = 3
+      data { source = digits, samples = 7 }
+      probe = 6
+      measure.points = 0
+      """;
+
   private TestTrials() {}
 
   /** Reads the tiny spec with overrides such as {@code "width=16"}. */
@@ -27,7 +38,16 @@ public final class TestTrials {
 
   /** Returns the only trial of the tiny spec with overrides. */
   public static Trial trial(String... overrides) {
-    List<Trial> trials = spec(overrides).trials(1);
+    return only(spec(overrides));
+  }
+
+  /** Returns the only trial of a tiny spec on digits, with overrides. */
+  public static Trial digits(String... overrides) {
+    return only(SpecReader.parse(DIGITS, "digits", List.of(overrides)));
+  }
+
+  private static Trial only(SweepSpec spec) {
+    List<Trial> trials = spec.trials(1);
     if (trials.size() != 1) {
       throw new IllegalArgumentException(trials.size() + " trials");
     }

@@ -1,35 +1,34 @@
 package richscale.data;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import richscale.spec.DataSpec;
+import richscale.spec.RecordSource;
+import richscale.spec.Standardisation;
+import richscale.spec.TargetKind;
 
 /** Loads the samples that a {@link DataSpec} names. */
 public final class DataSource {
-  private static final String DIGITS = "/richscale/data/digits.csv.gz";
-
   private DataSource() {}
 
   /**
-   * Loads samples: inputs standardised per feature over the samples chosen (a constant feature
-   * becomes 0), class targets one-hot and centred.
+   * Loads samples: inputs and targets standardised as the spec says, by what the training samples
+   * are.
    *
    * @param spec what to load
-   * @return the samples, a function of the spec alone
+   * @param files where records are
+   * @return the training samples with those held out, a function of the spec alone
+   * @throws richscale.spec.SpecException if records cannot be read
+   * @throws IllegalStateException if they are no longer what they were when the spec was read
    */
-  public static Samples load(DataSpec spec) {
-    if (spec instanceof DataSpec.Digits digits) {
-      return digits(digits);
+  public static Samples load(DataSpec spec, DataFiles files) {
+    if (spec instanceof DataSpec.Records records) {
+      return records(records, RecordReader.read(records.source(), files));
     }
     if (spec instanceof DataSpec.Teacher teacher) {
       return teacher(teacher);
@@ -37,44 +36,118 @@ public final class DataSource {
     throw new IllegalArgumentException("no source for " + spec.canonical());
   }
 
-  private static Samples digits(DataSpec.Digits spec) {
-    List<int[]> records = readDigits();
-    int[] order = PermutationSampler.natural(records.size());
-    PermutationSampler.shuffle(Seeds.stream(spec.seed(), Seeds.Purpose.SAMPLES), order);
-    int count = spec.samples();
-    float[] x = new float[count * spec.inputs()];
-    float[] y = new float[count * spec.outputs()];
-    for (int i = 0; i < count; i++) {
-      int[] record = records.get(order[i]);
-      for (int j = 0; j < spec.inputs(); j++) {
-        x[j * count + i] = record[j];
-      }
-      y[record[spec.inputs()] * count + i] = 1;
+  /**
+   * Loads samples that need no files.
+   *
+   * @param spec digits or a teacher
+   * @return the samples
+   */
+  public static Samples load(DataSpec spec) {
+    if (spec instanceof DataSpec.Records records
+        && records.source().format() != RecordSource.Format.DIGITS) {
+      throw new IllegalArgumentException("needs files: " + spec.canonical());
     }
-    standardise(x, count);
-    centre(y, count);
-    return new Samples(count, spec.inputs(), spec.outputs(), x, y);
+    return load(spec, new NoFiles());
   }
 
-  private static List<int[]> readDigits() {
-    try (InputStream file = DataSource.class.getResourceAsStream(DIGITS);
-        BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(file), StandardCharsets.US_ASCII))) {
-      return lines
-          .lines()
-          .map(line -> Arrays.stream(line.split(",", -1)).mapToInt(Integer::parseInt).toArray())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static Samples records(DataSpec.Records spec, RawRecords raw) {
+    if (!raw.digest().equals(spec.digest())) {
+      throw new IllegalStateException(
+          "%s has changed since the sweep began: its digest is %s, not %s"
+              .formatted(spec.source().path(), raw.digest(), spec.digest()));
     }
+    List<Integer> classes = spec.classes().isEmpty() ? classesOf(raw) : spec.classes();
+    int[] order = drawn(raw.training(), classes, raw.regression(), spec.seed());
+    int[] training = Arrays.copyOf(order, spec.samples());
+    boolean own = spec.source().format().ownTestPart();
+    int[] test =
+        own
+            ? Arrays.copyOf(drawn(raw.test(), classes, raw.regression(), spec.seed()), spec.test())
+            : Arrays.copyOfRange(order, spec.samples(), spec.samples() + spec.test());
+    float[] x = inputs(spec, raw, raw.training(), training);
+    float[] y = targets(spec, raw, raw.training(), training, classes);
+    Optional<Standardiser> ofInputs =
+        spec.standardise() == Standardisation.NONE
+            ? Optional.empty()
+            : Optional.of(
+                Standardiser.fit(
+                    x,
+                    training.length,
+                    spec.standardise() == Standardisation.CHANNEL ? spec.shape().positions() : 1,
+                    true));
+    Optional<Standardiser> ofTargets =
+        spec.targets() == TargetKind.ONE_HOT
+            ? Optional.empty()
+            : Optional.of(Standardiser.fit(y, training.length, 1, raw.regression()));
+    Optional<Samples> heldOut = Optional.empty();
+    if (test.length > 0) {
+      RawRecords.Part part = own ? raw.test() : raw.training();
+      float[] testX = inputs(spec, raw, part, test);
+      float[] testY = targets(spec, raw, part, test, classes);
+      ofInputs.ifPresent(fitted -> fitted.apply(testX, test.length));
+      ofTargets.ifPresent(fitted -> fitted.apply(testY, test.length));
+      heldOut = Optional.of(new Samples(test.length, spec.inputs(), spec.outputs(), testX, testY));
+    }
+    return new Samples(training.length, spec.inputs(), spec.outputs(), x, y, heldOut);
+  }
+
+  private static List<Integer> classesOf(RawRecords raw) {
+    return IntStream.concat(
+            Arrays.stream(raw.training().labels()).mapToInt(label -> (int) label),
+            Arrays.stream(raw.test().labels()).mapToInt(label -> (int) label))
+        .sorted()
+        .distinct()
+        .boxed()
+        .toList();
+  }
+
+  /** Returns the records of the classes in an order drawn by the seed. */
+  private static int[] drawn(
+      RawRecords.Part part, List<Integer> classes, boolean regression, long seed) {
+    int[] order =
+        IntStream.range(0, part.count())
+            .filter(i -> regression || classes.contains((int) part.labels()[i]))
+            .toArray();
+    PermutationSampler.shuffle(Seeds.stream(seed, Seeds.Purpose.SAMPLES), order);
+    return order;
+  }
+
+  private static float[] inputs(
+      DataSpec.Records spec, RawRecords raw, RawRecords.Part part, int[] chosen) {
+    float unit = spec.standardise() == Standardisation.NONE ? raw.unit() : 1;
+    int d = spec.inputs();
+    float[] x = new float[Math.multiplyExact(chosen.length, d)];
+    for (int i = 0; i < chosen.length; i++) {
+      for (int j = 0; j < d; j++) {
+        x[j * chosen.length + i] = part.features().get(chosen[i], j) / unit;
+      }
+    }
+    return x;
+  }
+
+  private static float[] targets(
+      DataSpec.Records spec,
+      RawRecords raw,
+      RawRecords.Part part,
+      int[] chosen,
+      List<Integer> classes) {
+    float[] y = new float[Math.multiplyExact(chosen.length, spec.outputs())];
+    for (int i = 0; i < chosen.length; i++) {
+      double label = part.labels()[chosen[i]];
+      if (raw.regression()) {
+        y[i] = (float) label;
+      } else {
+        y[classes.indexOf((int) label) * chosen.length + i] = 1;
+      }
+    }
+    return y;
   }
 
   private static Samples teacher(DataSpec.Teacher spec) {
     int count = spec.samples();
     int d = spec.inputs();
     float[] x = normal(Seeds.stream(spec.seed(), Seeds.Purpose.INPUTS), count * d);
-    standardise(x, count);
+    Standardiser.fit(x, count, 1, true);
     float[] b = normal(Seeds.stream(spec.seed(), Seeds.Purpose.TARGETS), d * spec.outputs());
     float[] y = new float[count * spec.outputs()];
     for (int output = 0; output < spec.outputs(); output++) {
@@ -96,31 +169,5 @@ public final class DataSource {
       values[i] = (float) sampler.sample();
     }
     return values;
-  }
-
-  private static void standardise(float[] columns, int rows) {
-    centre(columns, rows);
-    for (int start = 0; start < columns.length; start += rows) {
-      double sumOfSquares = 0;
-      for (int i = start; i < start + rows; i++) {
-        sumOfSquares += (double) columns[i] * columns[i];
-      }
-      double scale = sumOfSquares > 0 ? Math.sqrt(rows / sumOfSquares) : 0;
-      for (int i = start; i < start + rows; i++) {
-        columns[i] = (float) (columns[i] * scale);
-      }
-    }
-  }
-
-  private static void centre(float[] columns, int rows) {
-    for (int start = 0; start < columns.length; start += rows) {
-      double sum = 0;
-      for (int i = start; i < start + rows; i++) {
-        sum += columns[i];
-      }
-      for (int i = start; i < start + rows; i++) {
-        columns[i] = (float) (columns[i] - sum / rows);
-      }
-    }
   }
 }

@@ -1,21 +1,22 @@
 package richscale.data;
 
-import java.io.Serializable;
+import java.util.Optional;
 
 /**
- * Standardised inputs with their targets, both column-major with one sample a row, so that a BLAS
- * reads them as they are. The arrays are shared, not copied: nobody may change them.
+ * Inputs with their targets, both column-major with one sample a row, so that a BLAS reads them as
+ * they are. The arrays are shared, not copied: nobody may change them.
  *
  * @param count number of samples P
- * @param inputs number of features d
+ * @param inputs number of features d; maps are channel after channel, row after row
  * @param outputs number of outputs k
  * @param x inputs, P x d
  * @param y targets, P x k
+ * @param test samples held out for testing
  */
 // Arrays are what a BLAS takes; samples are compared by nobody.
 @SuppressWarnings("ArrayRecordComponent")
-public record Samples(int count, int inputs, int outputs, float[] x, float[] y)
-    implements Serializable {
+public record Samples(
+    int count, int inputs, int outputs, float[] x, float[] y, Optional<Samples> test) {
 
   public Samples {
     if (x.length != (long) count * inputs || y.length != (long) count * outputs) {
@@ -24,10 +25,23 @@ public record Samples(int count, int inputs, int outputs, float[] x, float[] y)
   }
 
   /**
+   * Creates samples with none held out.
+   *
+   * @param count number of samples P
+   * @param inputs number of features d
+   * @param outputs number of outputs k
+   * @param x inputs, P x d
+   * @param y targets, P x k
+   */
+  public Samples(int count, int inputs, int outputs, float[] x, float[] y) {
+    this(count, inputs, outputs, x, y, Optional.empty());
+  }
+
+  /**
    * Returns chosen samples.
    *
    * @param rows indices of samples, in the order wanted
-   * @return a copy with one row for each index
+   * @return a copy with one row for each index, and none held out
    */
   public Samples select(int[] rows) {
     return new Samples(

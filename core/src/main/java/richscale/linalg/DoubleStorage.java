@@ -11,7 +11,9 @@ import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_dger;
 import static org.bytedeco.openblas.global.openblas.cblas_dscal;
 
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
 
 /** Entries of double precision. */
 record DoubleStorage(DoublePointer entries, boolean owned) implements Storage {
@@ -67,7 +69,8 @@ record DoubleStorage(DoublePointer entries, boolean owned) implements Storage {
       int leadingA,
       Storage b,
       int leadingB,
-      double keep) {
+      double keep,
+      int leading) {
     cblas_dgemm(
         CblasColMajor,
         transA ? CblasTrans : CblasNoTrans,
@@ -82,7 +85,7 @@ record DoubleStorage(DoublePointer entries, boolean owned) implements Storage {
         leadingB,
         keep,
         entries,
-        rows);
+        leading);
   }
 
   @Override
@@ -107,6 +110,40 @@ record DoubleStorage(DoublePointer entries, boolean owned) implements Storage {
   public void ger(int rows, int cols, double factor, Storage x, Storage y) {
     cblas_dger(
         CblasColMajor, rows, cols, factor, pointer(x, 0), 1, pointer(y, 0), 1, entries, rows);
+  }
+
+  @Override
+  public void zeroRows(int[] which, int leading, int cols) {
+    DoubleIndexer indexer = DoubleIndexer.create(entries);
+    for (int column = 0; column < cols; column++) {
+      long start = (long) column * leading;
+      for (int row : which) {
+        indexer.put(start + row, 0);
+      }
+    }
+  }
+
+  @Override
+  public void mapColumns(
+      ColumnFunction function, Storage from, int fromRows, int toRows, int cols) {
+    double[] read = new double[fromRows];
+    double[] written = new double[toRows];
+    for (int column = 0; column < cols; column++) {
+      pointer(from, (long) column * fromRows).get(read);
+      function.apply(read, written);
+      at((long) column * toRows).put(written);
+    }
+  }
+
+  @Override
+  public void gather(Storage from, int available, IntUnaryOperator index, int count) {
+    double[] read = new double[available];
+    double[] written = new double[count];
+    pointer(from, 0).get(read);
+    for (int i = 0; i < count; i++) {
+      written[i] = read[index.applyAsInt(i)];
+    }
+    at(0).put(written);
   }
 
   @Override

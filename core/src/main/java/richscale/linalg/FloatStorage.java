@@ -11,7 +11,9 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_sger;
 import static org.bytedeco.openblas.global.openblas.cblas_sscal;
 
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 
 /** Entries of single precision. */
 record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
@@ -71,7 +73,8 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
       int leadingA,
       Storage b,
       int leadingB,
-      double keep) {
+      double keep,
+      int leading) {
     cblas_sgemm(
         CblasColMajor,
         transA ? CblasTrans : CblasNoTrans,
@@ -86,7 +89,7 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
         leadingB,
         (float) keep,
         entries,
-        rows);
+        leading);
   }
 
   @Override
@@ -120,6 +123,40 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
         1,
         entries,
         rows);
+  }
+
+  @Override
+  public void zeroRows(int[] which, int leading, int cols) {
+    FloatIndexer indexer = FloatIndexer.create(entries);
+    for (int column = 0; column < cols; column++) {
+      long start = (long) column * leading;
+      for (int row : which) {
+        indexer.put(start + row, 0);
+      }
+    }
+  }
+
+  @Override
+  public void mapColumns(
+      ColumnFunction function, Storage from, int fromRows, int toRows, int cols) {
+    float[] read = new float[fromRows];
+    float[] written = new float[toRows];
+    for (int column = 0; column < cols; column++) {
+      pointer(from, (long) column * fromRows).get(read);
+      function.apply(read, written);
+      at((long) column * toRows).put(written);
+    }
+  }
+
+  @Override
+  public void gather(Storage from, int available, IntUnaryOperator index, int count) {
+    float[] read = new float[available];
+    float[] written = new float[count];
+    pointer(from, 0).get(read);
+    for (int i = 0; i < count; i++) {
+      written[i] = read[index.applyAsInt(i)];
+    }
+    at(0).put(written);
   }
 
   @Override

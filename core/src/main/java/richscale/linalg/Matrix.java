@@ -3,6 +3,7 @@ package richscale.linalg;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -24,10 +25,18 @@ public final class Matrix implements AutoCloseable {
   private final int rows;
   private final int cols;
 
+  /** Entries from the head of a column to that of the next; more than rows in a window of rows. */
+  private final int leading;
+
   private Matrix(Storage storage, int rows, int cols) {
+    this(storage, rows, cols, rows);
+  }
+
+  private Matrix(Storage storage, int rows, int cols, int leading) {
     this.storage = storage;
     this.rows = rows;
     this.cols = cols;
+    this.leading = leading;
   }
 
   /**
@@ -129,12 +138,21 @@ public final class Matrix implements AutoCloseable {
   /**
    * Returns a view of an ND4J array: both share their memory.
    *
-   * @param array a float or double matrix in f order without gaps, such as a DL4J weight
+   * @param array a float or double matrix in f order without gaps, such as a DL4J weight; a vector
+   *     is one row
    * @return the view; closing it frees nothing
    */
   public static Matrix view(INDArray array) {
+    if (array.rank() == 1) {
+      return view(array.reshape(1, array.length()));
+    }
     long rows = array.size(0);
-    if (array.rank() != 2 || array.stride(0) != 1 || array.stride(1) != rows) {
+    // The stride along a side of length 1 means nothing, and ND4J sets it to anything.
+    boolean dense =
+        array.rank() == 2
+            && (rows == 1 || array.stride(0) == 1)
+            && (array.size(1) == 1 || array.stride(1) == rows);
+    if (!dense) {
       throw new IllegalArgumentException("not a dense f-ordered matrix: " + array.shapeInfo());
     }
     Storage storage =
@@ -156,7 +174,26 @@ public final class Matrix implements AutoCloseable {
       throw new IllegalArgumentException(
           "no columns %d to %d among %d".formatted(from, from + count - 1, cols));
     }
-    return new Matrix(storage.from((long) from * rows), rows, count);
+    return new Matrix(storage.from((long) from * leading), rows, count, leading);
+  }
+
+  /**
+   * Returns a view of neighbouring rows, for products only unless it is one column.
+   *
+   * @param from first row
+   * @param count number of rows
+   * @return the view; closing it frees nothing
+   */
+  public Matrix window(int from, int count) {
+    if (from < 0 || count < 1 || from > rows - count) {
+      throw new IllegalArgumentException(
+          "no rows %d to %d among %d".formatted(from, from + count - 1, rows));
+    }
+    return new Matrix(storage.from(from), count, cols, leading);
+  }
+
+  private boolean contiguous() {
+    return leading == rows || cols == 1;
   }
 
   /**
@@ -329,6 +366,38 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
+   * Sets whole rows to zero.
+   *
+   * @param which indices of rows
+   */
+  public void zeroRows(int... which) {
+    storage.zeroRows(which, leading, cols);
+  }
+
+  /**
+   * Sets every column to a function of the same column of another matrix.
+   *
+   * @param other a matrix of as many columns
+   * @param function the function
+   */
+  public void mapColumns(Matrix other, ColumnFunction function) {
+    if (cols != other.cols) {
+      throw new IllegalArgumentException("%d and %d columns".formatted(cols, other.cols));
+    }
+    storage.mapColumns(function, other.storage, other.rows, rows, cols);
+  }
+
+  /**
+   * Sets every entry to some entry of another matrix.
+   *
+   * @param other a matrix of the same precision
+   * @param index the position in the other, column-major, of the entry for each position here
+   */
+  public void gather(Matrix other, IntUnaryOperator index) {
+    storage.gather(other.storage, Math.toIntExact(other.size()), index, Math.toIntExact(size()));
+  }
+
+  /**
    * Runs a function over the entries of matrices of the same shape, in their own precision.
    *
    * @param function what to do with a block of entries
@@ -430,17 +499,26 @@ public final class Matrix implements AutoCloseable {
                   b.cols,
                   transB ? " transposed" : ""));
     }
+    boolean whole = contiguous() && a.contiguous() && b.contiguous();
     // This BLAS does not see by itself that a product is one with a vector.
-    if (cols == 1) {
+    if (!whole) {
+      gemm(a, transA, b, transB, inner, factor, keep);
+    } else if (cols == 1) {
       storage.gemv(transA, a.rows, a.cols, factor, a.storage, b.storage, keep);
     } else if (rows == 1) {
       storage.gemv(!transB, b.rows, b.cols, factor, b.storage, a.storage, keep);
     } else if (inner == 1 && keep == 1) {
       storage.ger(rows, cols, factor, a.storage, b.storage);
     } else {
-      storage.gemm(
-          transA, transB, rows, cols, inner, factor, a.storage, a.rows, b.storage, b.rows, keep);
+      gemm(a, transA, b, transB, inner, factor, keep);
     }
+  }
+
+  private void gemm(
+      Matrix a, boolean transA, Matrix b, boolean transB, int inner, double factor, double keep) {
+    storage.gemm(
+        transA, transB, rows, cols, inner, factor, a.storage, a.leading, b.storage, b.leading, keep,
+        leading);
   }
 
   /**
@@ -475,6 +553,9 @@ public final class Matrix implements AutoCloseable {
     if (rows != other.rows || cols != other.cols) {
       throw new IllegalArgumentException(
           "%d x %d and %d x %d differ".formatted(rows, cols, other.rows, other.cols));
+    }
+    if (!contiguous() || !other.contiguous()) {
+      throw new IllegalArgumentException("a window of rows serves products only");
     }
   }
 

@@ -1,5 +1,7 @@
 package richscale.linalg;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * Entries in one of the precisions with the BLAS routines of that precision, this being the result
  * of each. Positions and sizes count entries; matrices are column-major.
@@ -34,13 +36,23 @@ sealed interface Storage permits FloatStorage, DoubleStorage {
       int leadingA,
       Storage b,
       int leadingB,
-      double keep);
+      double keep,
+      int leading);
 
   /** {@code this = factor op(a) x + keep this} with a of rows x cols. */
   void gemv(boolean transA, int rows, int cols, double factor, Storage a, Storage x, double keep);
 
   /** {@code this += factor x y'}. */
   void ger(int rows, int cols, double factor, Storage x, Storage y);
+
+  /** Zeroes rows of columns that start {@code leading} entries apart. */
+  void zeroRows(int[] which, int leading, int cols);
+
+  /** Columns of {@code toRows} from columns of {@code fromRows}. */
+  void mapColumns(ColumnFunction function, Storage from, int fromRows, int toRows, int cols);
+
+  /** Entries of another, of {@code available}, in a new order. */
+  void gather(Storage from, int available, IntUnaryOperator index, int count);
 
   void apply(EntryFunction function, int written, Storage[] operands, long size, int block);
 

@@ -1,36 +1,27 @@
 package richscale.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.Updater;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.impl.LossL2;
+import richscale.architecture.Blueprint;
+import richscale.architecture.LayerPlan;
 import richscale.data.Seeds;
-import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.spec.Activation;
-import richscale.spec.DataSpec;
+import richscale.spec.BiasKind;
 import richscale.spec.Trial;
 import richscale.theory.LayerRole;
 import richscale.theory.LayerScaling;
 
 /**
- * A DL4J network of L dense layers without biases, h_l = phi(g_l h_(l-1) W_l), trained on the loss
- * 1/(2P) sum |f - y|^2. DL4J owns the parameters; the matrices here are views of them.
+ * A DL4J network of L layers with weights, h_l = pooling(phi(g_l (W_l * h_(l-1) + b_l))). DL4J owns
+ * the parameters; the matrices here are views of them.
  */
 public final class Network implements AutoCloseable {
   /**
@@ -38,18 +29,38 @@ public final class Network implements AutoCloseable {
    *
    * @param scaling multiplier, initialisation and rate
    * @param activation nonlinearity after it
-   * @param weight view of DL4J's W, fan-in x fan-out; the effective weight is g W
+   * @param weight view of DL4J's W, fan-in x fan-out, or channels x taps where it is depthwise; the
+   *     effective weight is g W
+   * @param bias its bias, if it has one
+   * @param shapes what comes in and out
    */
-  public record Layer(LayerScaling scaling, Activation activation, Matrix weight) {}
+  public record Layer(
+      LayerScaling scaling,
+      Activation activation,
+      Matrix weight,
+      Optional<Bias> bias,
+      Blueprint.Shapes shapes) {}
+
+  /**
+   * The bias of a layer.
+   *
+   * @param scaling initialisation and rate; its multiplier is that of the layer
+   * @param values view of DL4J's b, 1 x fan-out
+   */
+  public record Bias(LayerScaling scaling, Matrix values) {}
 
   private final Trial trial;
   private final MultiLayerNetwork dl4j;
   private final List<Layer> layers;
+  private final List<org.deeplearning4j.nn.api.Layer> weighted;
+  private final int pad;
 
-  private Network(Trial trial, MultiLayerNetwork dl4j, List<Layer> layers) {
+  private Network(Trial trial, MultiLayerNetwork dl4j, List<Layer> layers, int pad) {
     this.trial = trial;
     this.dl4j = dl4j;
+    weighted = weighted(dl4j);
     this.layers = List.copyOf(layers);
+    this.pad = pad;
   }
 
   /** The scaling of a layer of a trial. */
@@ -80,7 +91,7 @@ public final class Network implements AutoCloseable {
             LayerRole.of(layer, trial.depth()),
             trial.activity().alpha(trial.width()),
             trial.eta0(),
-            trial.data().inputs(),
+            trial.blueprint().layers().get(layer - 1).fanIn(),
             trial.width());
   }
 
@@ -103,60 +114,65 @@ public final class Network implements AutoCloseable {
    * @return the network
    */
   public static Network initialise(Trial trial, Scaling rule) {
-    DataSpec data = trial.data();
-    List<LayerScaling> scalings = new ArrayList<>();
-    NeuralNetConfiguration.ListBuilder configuration =
-        new NeuralNetConfiguration.Builder()
-            .dataType(dataType(trial))
-            .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
-            .list();
-    long parameters = 0;
+    Blueprint blueprint = trial.blueprint();
+    boolean biases = trial.bias() != BiasKind.NONE;
+    List<Dl4jNetworks.Scalings> scalings = new ArrayList<>();
     for (int l = 1; l <= trial.depth(); l++) {
-      LayerRole role = LayerRole.of(l, trial.depth());
-      LayerScaling scaling = rule.of(trial, l);
-      scalings.add(scaling);
-      int fanIn = fanIn(trial, l);
-      int fanOut = l == trial.depth() ? data.outputs() : trial.width();
-      parameters += (long) fanIn * fanOut;
-      if (role == LayerRole.READ_OUT) {
-        configuration.layer(
-            new OutputLayer.Builder(
-                    new LossL2(Nd4j.valueArrayOf(new long[] {1, fanOut}, 0.5, dataType(trial))))
-                .nIn(fanIn)
-                .nOut(fanOut)
-                .hasBias(false)
-                .activation(new ScaledActivation(Activation.IDENTITY, scaling.multiplier()))
-                .updater(updater(trial, scaling))
-                .build());
-      } else {
-        configuration.layer(
-            new DenseLayer.Builder()
-                .nIn(fanIn)
-                .nOut(fanOut)
-                .hasBias(false)
-                .activation(new ScaledActivation(trial.activation(), scaling.multiplier()))
-                .updater(updater(trial, scaling))
-                .build());
-      }
+      LayerScaling weight = rule.of(trial, l);
+      scalings.add(new Dl4jNetworks.Scalings(weight, biasScaling(trial, l, weight)));
     }
-    MultiLayerConfiguration built = configuration.build();
-    MultiLayerNetwork dl4j = new MultiLayerNetwork(built);
-    // Given parameters, DL4J draws none of its own and leaves the global generator alone.
-    dl4j.init(Nd4j.create(dataType(trial), 1, parameters), false);
+    MultiLayerNetwork dl4j = Dl4jNetworks.build(trial, blueprint, scalings, biases);
+    List<org.deeplearning4j.nn.api.Layer> weighted = weighted(dl4j);
     List<Layer> layers = new ArrayList<>();
     for (int l = 1; l <= trial.depth(); l++) {
-      Matrix weight = Matrix.view(dl4j.getLayer(l - 1).getParam("W"));
-      LayerScaling scaling = scalings.get(l - 1);
+      Blueprint.Shapes shapes = blueprint.layers().get(l - 1);
+      Matrix weight = weightView(weighted.get(l - 1), shapes.plan());
+      LayerScaling scaling = scalings.get(l - 1).weight();
       draw(weight, scaling.initStd(), trial, l);
-      layers.add(
-          new Layer(
-              scaling, l == trial.depth() ? Activation.IDENTITY : trial.activation(), weight));
+      Optional<Bias> bias = Optional.empty();
+      if (biases) {
+        Matrix values = Matrix.view(weighted.get(l - 1).getParam("b"));
+        LayerScaling ofBias = scalings.get(l - 1).bias();
+        draw(values, ofBias.initStd(), trial, -l);
+        bias = Optional.of(new Bias(ofBias, values));
+      }
+      Activation activation = shapes.plan().activated() ? trial.activation() : Activation.IDENTITY;
+      layers.add(new Layer(scaling, activation, weight, bias, shapes));
     }
-    return new Network(trial, dl4j, layers);
+    return new Network(trial, dl4j, layers, blueprint.pad());
   }
 
-  private static int fanIn(Trial trial, int layer) {
-    return layer == 1 ? trial.data().inputs() : trial.width();
+  private static List<org.deeplearning4j.nn.api.Layer> weighted(MultiLayerNetwork dl4j) {
+    return Arrays.stream(dl4j.getLayers()).filter(layer -> layer.numParams() > 0).toList();
+  }
+
+  private static LayerScaling biasScaling(Trial trial, int layer, LayerScaling weight) {
+    if (trial.bias() != BiasKind.THEORY) {
+      return weight;
+    }
+    return trial
+        .gauge()
+        .biasScaling(
+            trial.optimizer(),
+            LayerRole.of(layer, trial.depth()),
+            trial.activity().alpha(trial.width()),
+            trial.eta0(),
+            weight.multiplier(),
+            trial.width());
+  }
+
+  /** DL4J keeps the weights of a unit together, but for depthwise kernels those of a tap. */
+  private static Matrix weightView(org.deeplearning4j.nn.api.Layer layer, LayerPlan plan) {
+    INDArray w = layer.getParam("W");
+    return switch (plan.connection()) {
+      case DENSE -> Matrix.view(w);
+      case CONVOLUTION ->
+          Matrix.view(w.reshape('c', w.size(0), w.length() / w.size(0)).transpose());
+      case DEPTHWISE ->
+          Matrix.view(
+              w.reshape('c', w.size(0) * w.size(1), w.length() / w.size(0) / w.size(1))
+                  .transpose());
+    };
   }
 
   private static void draw(Matrix weight, double std, Trial trial, int layer) {
@@ -164,17 +180,6 @@ public final class Network implements AutoCloseable {
         ZigguratSampler.NormalizedGaussian.of(
             Seeds.stream(trial.seed(), Seeds.Purpose.WEIGHTS, trial.width(), layer));
     weight.fill(() -> std * normal.sample());
-  }
-
-  private static DataType dataType(Trial trial) {
-    return trial.dataType() == FloatingPoint.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
-  }
-
-  private static IUpdater updater(Trial trial, LayerScaling scaling) {
-    return switch (trial.optimizer()) {
-      case SGD -> new Sgd(scaling.learningRate());
-      case ADAM -> new Adam(scaling.learningRate());
-    };
   }
 
   /**
@@ -210,6 +215,46 @@ public final class Network implements AutoCloseable {
    */
   public List<Layer> layers() {
     return layers;
+  }
+
+  /**
+   * Returns where a layer's weights begin among all parameters.
+   *
+   * @param layer l, from 1
+   * @return offset in DL4J's flat parameters
+   */
+  public long weightOffset(int layer) {
+    return weighted.get(layer - 1).getParam("W").offset();
+  }
+
+  /**
+   * Returns where a layer's bias begins among all parameters.
+   *
+   * @param layer l, from 1; it has a bias
+   * @return offset in DL4J's flat parameters
+   */
+  public long biasOffset(int layer) {
+    return weighted.get(layer - 1).getParam("b").offset();
+  }
+
+  /**
+   * Prepares the layers for batches of one size.
+   *
+   * @param samples size of a batch
+   * @return what each layer does, read-in first; to be closed
+   */
+  public List<LayerMap> maps(int samples) {
+    return layers.stream().map(layer -> new LayerMap(layer, pad, samples)).toList();
+  }
+
+  /**
+   * Returns whether all layers are dense.
+   *
+   * @return whether no layer convolves
+   */
+  public boolean dense() {
+    return layers.stream()
+        .allMatch(layer -> layer.shapes().plan().connection() == LayerPlan.Connection.DENSE);
   }
 
   /** Frees DL4J's arrays; the views must not be used afterwards. */

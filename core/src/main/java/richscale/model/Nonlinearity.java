@@ -21,6 +21,7 @@ public final class Nonlinearity {
       case IDENTITY -> throw new IllegalArgumentException("the identity needs no pass");
       case RELU -> new Relu(activation.gain());
       case TANH -> new Tanh(activation.gain());
+      case GELU -> new Gelu(activation.gain());
     };
   }
 
@@ -28,13 +29,15 @@ public final class Nonlinearity {
    * Returns what multiplies a gradient by phi'(z).
    *
    * @param activation any but the identity
-   * @return a function of two matrices, the gradient and phi(z)
+   * @return a function of two matrices, the gradient and phi(z), or z itself where the slope does
+   *     not follow from phi(z)
    */
   public static EntryFunction slopeOf(Activation activation) {
     return switch (activation) {
       case IDENTITY -> throw new IllegalArgumentException("the identity needs no pass");
       case RELU -> new ReluSlope(activation.gain());
       case TANH -> new TanhSlope(activation.gain());
+      case GELU -> new GeluSlope(activation.gain());
     };
   }
 
@@ -93,7 +96,7 @@ public final class Nonlinearity {
      * The rational approximation of degree 13 over 6 that Eigen uses (generic_fast_tanh_float),
      * good to a few units in the last place.
      */
-    private static float tanh(float z) {
+    static float tanh(float z) {
       float x = Math.max(-TANH_LIMIT, Math.min(TANH_LIMIT, z));
       float s = x * x;
       float p = -2.7607684E-16f;
@@ -137,6 +140,61 @@ public final class Nonlinearity {
       double[] h = blocks[1];
       for (int i = 0; i < count; i++) {
         gradient[i] *= gain - h[i] * h[i] / gain;
+      }
+    }
+  }
+
+  /** The inner function of GELU and its slope. */
+  private static final class GeluInner {
+    private static final double SLOPE = Math.sqrt(2 / Math.PI);
+    private static final double CUBIC = 0.044715;
+
+    private static float of(float z) {
+      return (float) SLOPE * z * (1 + (float) CUBIC * z * z);
+    }
+
+    private static float slope(float z) {
+      return (float) SLOPE * (1 + 3 * (float) CUBIC * z * z);
+    }
+  }
+
+  private record Gelu(double gain) implements EntryFunction {
+    @Override
+    public void apply(float[][] blocks, int count) {
+      float[] z = blocks[0];
+      float factor = (float) gain / 2;
+      for (int i = 0; i < count; i++) {
+        z[i] = factor * z[i] * (1 + Tanh.tanh(GeluInner.of(z[i])));
+      }
+    }
+
+    @Override
+    public void apply(double[][] blocks, int count) {
+      double[] z = blocks[0];
+      for (int i = 0; i < count; i++) {
+        z[i] = Activation.GELU.value(z[i]);
+      }
+    }
+  }
+
+  private record GeluSlope(double gain) implements EntryFunction {
+    @Override
+    public void apply(float[][] blocks, int count) {
+      float[] gradient = blocks[0];
+      float[] z = blocks[1];
+      float factor = (float) gain / 2;
+      for (int i = 0; i < count; i++) {
+        float tanh = Tanh.tanh(GeluInner.of(z[i]));
+        gradient[i] *= factor * (1 + tanh + z[i] * (1 - tanh * tanh) * GeluInner.slope(z[i]));
+      }
+    }
+
+    @Override
+    public void apply(double[][] blocks, int count) {
+      double[] gradient = blocks[0];
+      double[] z = blocks[1];
+      for (int i = 0; i < count; i++) {
+        gradient[i] *= Activation.GELU.derivative(z[i]);
       }
     }
   }

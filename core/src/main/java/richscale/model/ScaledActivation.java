@@ -56,6 +56,7 @@ public final class ScaledActivation extends BaseActivationFunction {
       case IDENTITY -> new ActivationIdentity();
       case RELU -> new ActivationReLU();
       case TANH -> new ActivationTanH();
+      case GELU -> new TanhGelu();
     };
   }
 

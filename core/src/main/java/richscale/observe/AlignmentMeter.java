@@ -19,14 +19,13 @@ final class AlignmentMeter implements Meter {
   public void measure(int step, Recorder recorder) {
     for (int l = 1; l <= state.depth(); l++) {
       Matrix h = state.forward.h(l - 1);
+      double inputs = state.forward.layer(l).coveredNorm(h);
       if (step == 0 && recorder.wants(ALIGNMENT_INIT)) {
-        double scale =
-            state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * h.frobeniusNorm();
+        double scale = state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * inputs;
         addRatio(recorder, ALIGNMENT_INIT, l, state.forward.z(l).frobeniusNorm(), scale);
       } else if (step > 0 && recorder.wantsAny(ALIGNMENT, UPDATE_SHARE)) {
         double pushed = state.change(l).pushedNorm(h);
-        addRatio(
-            recorder, ALIGNMENT, l, pushed, state.change(l).frobeniusNorm() * h.frobeniusNorm());
+        addRatio(recorder, ALIGNMENT, l, pushed, state.change(l).frobeniusNorm() * inputs);
         if (recorder.wants(UPDATE_SHARE)) {
           double deltaZ = ProbeState.distance(state.forward.z(l), state.initialZ(l));
           addRatio(recorder, UPDATE_SHARE, l, state.multiplier(l) * pushed, deltaZ);

@@ -2,18 +2,22 @@ package richscale.observe;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.model.LayerMap;
+import richscale.model.MapLayout;
 import richscale.model.Network;
 import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 
 /**
  * Gradients with respect to representations of given cotangents of the output. Several cotangents
- * may belong to one sample: row i belongs to sample i / repeat of the forward pass.
+ * may belong to one sample: cotangent i belongs to sample i / repeat of the forward pass.
  */
 final class BackwardPass implements AutoCloseable {
   private final Network network;
   private final int repeat;
+  private final List<LayerMap> layers;
   private final List<Matrix> byH = new ArrayList<>();
   private final List<Matrix> byZ = new ArrayList<>();
 
@@ -27,10 +31,14 @@ final class BackwardPass implements AutoCloseable {
   BackwardPass(Network network, int samples, int repeat) {
     this.network = network;
     this.repeat = repeat;
-    for (Network.Layer layer : network.layers()) {
-      Matrix gradient = layer.weight().like(samples * repeat, layer.weight().cols());
+    layers = network.maps(samples * repeat);
+    FloatingPoint precision = network.layers().get(0).weight().precision();
+    for (int l = 1; l <= layers.size(); l++) {
+      LayerMap map = layers.get(l - 1);
+      Matrix gradient = map.output().allocate(precision);
       byH.add(gradient);
-      byZ.add(layer.activation() == Activation.IDENTITY ? gradient : gradient.copy());
+      boolean plain = activation(l) == Activation.IDENTITY && !map.pools();
+      byZ.add(plain ? gradient : map.z().allocate(precision));
     }
   }
 
@@ -47,6 +55,10 @@ final class BackwardPass implements AutoCloseable {
     return pass;
   }
 
+  private Activation activation(int layer) {
+    return network.layers().get(layer - 1).activation();
+  }
+
   /** Returns the cotangents df, rows x outputs, to be set before {@link #run}. */
   Matrix cotangents() {
     return byH.get(byH.size() - 1);
@@ -54,53 +66,67 @@ final class BackwardPass implements AutoCloseable {
 
   void run(ForwardPass forward) {
     for (int l = byH.size() - 1; l >= 1; l--) {
-      Network.Layer above = network.layers().get(l);
-      byH.get(l - 1).product(byZ.get(l), false, above.weight(), true, above.scaling().multiplier());
+      layers.get(l).backward(byZ.get(l), byH.get(l - 1));
       throughActivation(l, forward);
     }
   }
 
   private void throughActivation(int layer, ForwardPass forward) {
-    Activation activation = network.layers().get(layer - 1).activation();
+    Matrix gradient = byZ.get(layer - 1);
+    if (layers.get(layer - 1).pools()) {
+      layers.get(layer - 1).unpool(byH.get(layer - 1), gradient);
+    } else if (gradient != byH.get(layer - 1)) {
+      gradient.copyFrom(byH.get(layer - 1));
+    }
+    Activation activation = activation(layer);
     if (activation == Activation.IDENTITY) {
       return;
     }
-    Matrix gradient = byH.get(layer - 1);
-    if (repeat == 1 && gradient.rows() == forward.h(layer).rows()) {
-      byZ.get(layer - 1).copyFrom(gradient);
-      Matrix.apply(Nonlinearity.slopeOf(activation), 1, byZ.get(layer - 1), forward.h(layer));
+    if (repeat == 1 && gradient.rows() == forward.z(layer).rows()) {
+      Matrix of = activation.slopeFollowsFromValue() ? forward.a(layer) : forward.z(layer);
+      Matrix.apply(Nonlinearity.slopeOf(activation), 1, gradient, of);
       return;
     }
-    int samples = forward.z(layer).rows();
-    double[] z = forward.z(layer).toArray();
-    double[] entries = gradient.toArray();
-    int rows = gradient.rows();
+    int[] rowOfSample = rowsOfSamples(layer, forward);
     for (int unit = 0; unit < gradient.cols(); unit++) {
-      for (int row = 0; row < rows; row++) {
-        entries[unit * rows + row] *= activation.derivative(z[unit * samples + row / repeat]);
+      Matrix column = gradient.columns(unit, 1);
+      double[] z = forward.z(layer).columns(unit, 1).toArray();
+      double[] entries = column.toArray();
+      for (int row = 0; row < entries.length; row++) {
+        entries[row] *= activation.derivative(z[rowOfSample[row]]);
       }
+      column.set(entries);
     }
-    byZ.get(layer - 1).set(entries);
   }
 
-  /** Returns the gradient by h_l, one cotangent a row. */
+  /** Returns the row of the forward pass that each row of a gradient belongs to. */
+  private int[] rowsOfSamples(int layer, ForwardPass forward) {
+    MapLayout mine = layers.get(layer - 1).z();
+    MapLayout its = forward.layer(layer).z();
+    // Rows between maps hold zeros, whatever they are multiplied by.
+    int[] rows = new int[mine.rows()];
+    mine.forEachPosition((row, sample, position) -> rows[row] = its.row(sample / repeat, position));
+    return rows;
+  }
+
+  /** Returns the gradient by h_l, one cotangent after another. */
   Matrix byH(int layer) {
     return byH.get(layer - 1);
   }
 
-  /** Returns the gradient by z_l, one cotangent a row. */
+  /** Returns the gradient by z_l, one cotangent after another. */
   Matrix byZ(int layer) {
     return byZ.get(layer - 1);
   }
 
   @Override
   public void close() {
-    byH.forEach(Matrix::close);
-    byZ.forEach(
-        matrix -> {
-          if (!byH.contains(matrix)) {
-            matrix.close();
-          }
-        });
+    layers.forEach(LayerMap::close);
+    for (int l = 0; l < byH.size(); l++) {
+      byH.get(l).close();
+      if (byZ.get(l) != byH.get(l)) {
+        byZ.get(l).close();
+      }
+    }
   }
 }

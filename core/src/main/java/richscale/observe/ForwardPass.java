@@ -2,15 +2,20 @@ package richscale.observe;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.data.Samples;
+import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.model.LayerMap;
 import richscale.model.Network;
 import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 
-/** The representations of a fixed batch, computed into buffers that are used again each time. */
+/** The representations of a batch, computed into buffers that are used again each time. */
 final class ForwardPass implements AutoCloseable {
   private final Network network;
+  private final List<LayerMap> layers;
   private final List<Matrix> h = new ArrayList<>();
+  private final List<Matrix> a = new ArrayList<>();
   private final List<Matrix> z = new ArrayList<>();
   private final List<Matrix> maps = new ArrayList<>();
 
@@ -18,40 +23,59 @@ final class ForwardPass implements AutoCloseable {
    * Allocates buffers.
    *
    * @param network the network
-   * @param x the batch, one sample a row; closed with this
+   * @param samples size of the batch
    */
-  ForwardPass(Network network, Matrix x) {
+  ForwardPass(Network network, int samples) {
     this.network = network;
+    layers = network.maps(samples);
+    FloatingPoint precision = network.layers().get(0).weight().precision();
+    Matrix x = layers.get(0).input().allocate(precision);
     h.add(x);
-    for (Network.Layer layer : network.layers()) {
-      Matrix preActivation = x.like(x.rows(), layer.weight().cols());
+    for (int l = 1; l <= layers.size(); l++) {
+      LayerMap map = layers.get(l - 1);
+      Matrix preActivation = map.z().allocate(precision);
+      boolean linear = activation(l) == Activation.IDENTITY;
+      Matrix activated = linear ? preActivation : map.z().allocate(precision);
       z.add(preActivation);
-      h.add(
-          layer.activation() == Activation.IDENTITY
-              ? preActivation
-              : x.like(x.rows(), layer.weight().cols()));
+      a.add(activated);
+      h.add(map.pools() ? map.output().allocate(precision) : activated);
     }
-    boolean linear =
-        network.layers().stream().allMatch(layer -> layer.activation() == Activation.IDENTITY);
-    if (linear && x.cols() < x.rows()) {
-      for (int l = 2; l < network.layers().size(); l++) {
+    if (network.dense() && linear() && x.cols() < x.rows()) {
+      for (int l = 2; l < layers.size(); l++) {
         maps.add(x.like(x.cols(), z(l).cols()));
       }
     }
   }
 
+  /** Sets the batch. */
+  void load(Samples batch) {
+    layers.get(0).input().load(batch, h.get(0));
+  }
+
+  private Activation activation(int layer) {
+    return network.layers().get(layer - 1).activation();
+  }
+
+  /** Returns whether the network is one product of matrices. */
+  private boolean linear() {
+    return network.layers().stream()
+        .allMatch(layer -> layer.activation() == Activation.IDENTITY && layer.bias().isEmpty());
+  }
+
   /** Computes all representations. */
   void run() {
     for (int l = 1; l < h.size(); l++) {
-      Network.Layer layer = network.layers().get(l - 1);
       if (l >= 2 && l < maps.size() + 2) {
         runThrough(l);
       } else {
-        z(l).product(h(l - 1), false, layer.weight(), false, layer.scaling().multiplier());
+        layer(l).forward(h(l - 1), z(l));
       }
-      if (layer.activation() != Activation.IDENTITY) {
-        h(l).copyFrom(z(l));
-        Matrix.apply(Nonlinearity.of(layer.activation()), 1, h(l));
+      if (activation(l) != Activation.IDENTITY) {
+        a(l).copyFrom(z(l));
+        Matrix.apply(Nonlinearity.of(activation(l)), 1, a(l));
+      }
+      if (layer(l).pools()) {
+        layer(l).pool(a(l), h(l));
       }
     }
   }
@@ -71,12 +95,25 @@ final class ForwardPass implements AutoCloseable {
     z(layer).product(h(0), false, map, false, 1);
   }
 
-  /** Returns h_l, samples x units; h_0 is the batch and h_L the output f. */
+  /** Returns what a layer does to the batch. */
+  LayerMap layer(int layer) {
+    return layers.get(layer - 1);
+  }
+
+  /**
+   * Returns h_l, what enters layer l + 1, in its layout: samples x units for vectors. h_0 is the
+   * batch and h_L the output f.
+   */
   Matrix h(int layer) {
     return h.get(layer);
   }
 
-  /** Returns the pre-activation z_l = g_l h_(l-1) W_l. */
+  /** Returns phi(z_l), before pooling. */
+  Matrix a(int layer) {
+    return a.get(layer - 1);
+  }
+
+  /** Returns the pre-activation z_l = g_l (W_l * h_(l-1) + b_l). */
   Matrix z(int layer) {
     return z.get(layer - 1);
   }
@@ -92,10 +129,15 @@ final class ForwardPass implements AutoCloseable {
 
   @Override
   public void close() {
-    h.forEach(Matrix::close);
+    layers.forEach(LayerMap::close);
+    h.get(0).close();
     for (int l = 1; l < h.size(); l++) {
-      if (z(l) != h(l)) {
-        z(l).close();
+      z(l).close();
+      if (a(l) != z(l)) {
+        a(l).close();
+      }
+      if (h(l) != a(l)) {
+        h(l).close();
       }
     }
     maps.forEach(Matrix::close);

@@ -19,7 +19,8 @@ final class GaugeMeter implements Meter {
     this.state = state;
     twin = Network.initialise(state.trial.in(Gauge.STP));
     trainer = Trainer.of(twin, state.samples, state.trial);
-    forward = new ForwardPass(twin, state.forward.h(0).copy());
+    forward = new ForwardPass(twin, state.size());
+    forward.h(0).copyFrom(state.forward.h(0));
   }
 
   @Override

@@ -3,7 +3,6 @@ package richscale.observe;
 import static richscale.theory.Observable.LINEARISATION_GAP;
 
 import java.util.stream.IntStream;
-import richscale.linalg.Matrix;
 import richscale.train.BatchOrder;
 
 /**
@@ -27,8 +26,8 @@ final class LinearisationMeter implements Meter {
     order = new BatchOrder(state.trial.seed(), count);
     y = new double[count * outputs];
     residual = new double[count * outputs];
-    Matrix x = Matrix.of(state.precision(), count, state.samples.inputs(), state.samples.x());
-    try (ForwardPass forward = new ForwardPass(state.network, x)) {
+    try (ForwardPass forward = new ForwardPass(state.network, count)) {
+      forward.load(state.samples);
       forward.run();
       kernel = TangentKernel.of(state.network, forward, count);
       double[] f = forward.f().toArray();

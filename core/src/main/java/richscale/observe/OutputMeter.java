@@ -5,6 +5,9 @@ import static richscale.theory.Observable.F_RMS;
 import static richscale.theory.Observable.LOSS;
 import static richscale.theory.Observable.LOSS_DECREASE;
 
+import richscale.linalg.Matrix;
+import richscale.model.Loss;
+
 /** The output and the loss. */
 final class OutputMeter implements Meter {
   private final ProbeState state;
@@ -28,7 +31,8 @@ final class OutputMeter implements Meter {
   }
 
   private double loss() {
-    double error = ProbeState.distance(state.forward.f(), state.targets);
-    return error * error / (2 * state.size());
+    try (Matrix error = state.forward.f().copy()) {
+      return Loss.apply(state.trial.loss(), error, state.targets);
+    }
   }
 }

@@ -51,6 +51,7 @@ public final class Probe implements AutoCloseable {
   /** Returns what makes each meter, the cheap ones first. */
   private static Map<Set<Observable>, Function<ProbeState, Meter>> factories() {
     Map<Set<Observable>, Function<ProbeState, Meter>> factories = new LinkedHashMap<>();
+    factories.put(EnumSet.of(Observable.TEST_LOSS, Observable.TEST_ACCURACY), TestMeter::new);
     factories.put(
         EnumSet.of(Observable.H_NORM, Observable.DELTA_H_NORM, Observable.RELATIVE_DELTA_H),
         RepresentationMeter::new);

@@ -31,6 +31,10 @@ final class ProbeState implements AutoCloseable {
           Observable.UPDATE_SHARE,
           Observable.SECOND_ORDER);
 
+  /** Observables that look at z_l at initialisation. */
+  private static final Set<Observable> OF_INITIAL_Z =
+      EnumSet.of(Observable.UPDATE_SHARE, Observable.SECOND_ORDER);
+
   /** Initial weights are kept while they take no more than this part of the native memory. */
   private static final int PART_FOR_INITIAL_WEIGHTS = 16;
 
@@ -51,7 +55,8 @@ final class ProbeState implements AutoCloseable {
     this.trial = trial;
     Samples batch = samples.select(IntStream.range(0, trial.probe()).toArray());
     targets = Matrix.of(precision(), size(), batch.outputs(), batch.y());
-    forward = new ForwardPass(network, Matrix.of(precision(), size(), batch.inputs(), batch.x()));
+    forward = new ForwardPass(network, size());
+    forward.load(batch);
     forward.run();
     boolean changesMatter = trial.observables().stream().anyMatch(OF_CHANGES::contains);
     factors = changesMatter ? trainer.recordFactors() : Optional.empty();
@@ -59,12 +64,16 @@ final class ProbeState implements AutoCloseable {
     for (int l = 1; l <= depth(); l++) {
       Matrix h = forward.h(l).copy();
       initialH.add(h);
-      initialZ.add(forward.z(l) == forward.h(l) ? h : forward.z(l).copy());
+      if (trial.observables().stream().anyMatch(OF_INITIAL_Z::contains)) {
+        initialZ.add(forward.z(l) == forward.h(l) ? h : forward.z(l).copy());
+      }
       if (keep) {
         initialWeights.add(layer(l).weight().copy());
       }
       int index = l;
-      changes.add(new WeightChange(layer(l).weight(), into -> copyInitialWeight(index, into)));
+      changes.add(
+          new WeightChange(
+              layer(l).weight(), forward.layer(l), into -> copyInitialWeight(index, into)));
     }
   }
 
@@ -127,6 +136,7 @@ final class ProbeState implements AutoCloseable {
     return layer == 0 ? forward.h(0) : initialH.get(layer - 1);
   }
 
+  /** Returns z_l at initialisation; kept only where it is looked at. */
   Matrix initialZ(int layer) {
     return initialZ.get(layer - 1);
   }

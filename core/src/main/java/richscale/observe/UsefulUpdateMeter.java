@@ -3,6 +3,7 @@ package richscale.observe;
 import static richscale.theory.Observable.USEFUL_UPDATE;
 
 import richscale.linalg.Matrix;
+import richscale.model.Loss;
 
 /** Whether representations moved down the loss: minus the cosine of Delta h_l and dL/dh_l. */
 final class UsefulUpdateMeter implements Meter {
@@ -14,7 +15,7 @@ final class UsefulUpdateMeter implements Meter {
     initialGradient = new BackwardPass(state.network, state.size(), 1);
     Matrix error = initialGradient.cotangents();
     error.copyFrom(state.forward.f());
-    error.add(-1, state.targets);
+    Loss.apply(state.trial.loss(), error, state.targets);
     initialGradient.run(state.forward);
   }
 

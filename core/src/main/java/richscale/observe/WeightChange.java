@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
 import richscale.linalg.ThinProduct;
+import richscale.model.LayerMap;
 
 /**
  * Delta W_l, raw: from the thin factors of the updates while there are any, else as the difference
@@ -41,6 +42,7 @@ final class WeightChange implements AutoCloseable {
   }
 
   private final Matrix weight;
+  private final LayerMap map;
   private final Consumer<Matrix> initial;
   private Optional<Thin> thin = Optional.empty();
   private Optional<Matrix> difference = Optional.empty();
@@ -52,10 +54,12 @@ final class WeightChange implements AutoCloseable {
    * Starts at no change.
    *
    * @param weight the weights, changing
+   * @param map what the layer does to the probe batch
    * @param initial puts the weights at initialisation into a matrix
    */
-  WeightChange(Matrix weight, Consumer<Matrix> initial) {
+  WeightChange(Matrix weight, LayerMap map, Consumer<Matrix> initial) {
     this.weight = weight;
+    this.map = map;
     this.initial = initial;
   }
 
@@ -107,13 +111,13 @@ final class WeightChange implements AutoCloseable {
     return OptionalDouble.of(operatorNorm.get().update(dense()));
   }
 
-  /** Returns the Frobenius norm of h Delta W. */
+  /** Returns the Frobenius norm of what Delta W makes of h. */
   double pushedNorm(Matrix h) {
     if (thin.isPresent()) {
       return thin.get().product().pushedNorm(h, thin.get().grams());
     }
-    try (Matrix product = h.like(h.rows(), weight.cols())) {
-      product.product(h, false, dense(), false, 1);
+    try (Matrix product = map.z().allocate(h.precision())) {
+      map.push(h, dense(), product);
       return product.frobeniusNorm();
     }
   }

@@ -1,6 +1,7 @@
 package richscale.spec;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -8,8 +9,8 @@ import java.util.regex.Pattern;
 import org.hipparchus.fraction.BigFraction;
 
 /**
- * Reads numbers, fractions and ranges such as {@code 1/8}, {@code 0..4}, {@code 0..1/2 by 1/8} and
- * {@code 64..2048 x 2}. All arithmetic is rational, so a range ends where it says.
+ * Reads numbers, fractions and ranges such as {@code 1/8}, {@code 0..4}, {@code 0..1/2 by 1/8},
+ * {@code 64..2048 x 2} and {@code 2..64 log 30}. A range ends where it says.
  */
 final class AxisParser {
   /** Longest range: a longer one is a typing error. */
@@ -20,7 +21,7 @@ final class AxisParser {
   private static final Pattern SINGLE = Pattern.compile(NUMBER);
   private static final Pattern RANGE =
       Pattern.compile(
-          "(%s)\\s*\\.\\.\\s*(%s)(?:\\s+(by|x)\\s*(%s))?".formatted(NUMBER, NUMBER, NUMBER));
+          "(%s)\\s*\\.\\.\\s*(%s)(?:\\s+(by|x|log)\\s*(%s))?".formatted(NUMBER, NUMBER, NUMBER));
 
   private AxisParser() {}
 
@@ -44,6 +45,9 @@ final class AxisParser {
     }
     BigFraction first = number(range.group(1));
     BigFraction last = number(range.group(2));
+    if ("log".equals(range.group(3))) {
+      return logSpaced(trimmed, first, last, number(range.group(4)));
+    }
     boolean geometric = "x".equals(range.group(3));
     BigFraction stride = range.group(4) == null ? BigFraction.ONE : number(range.group(4));
     if (geometric ? stride.compareTo(BigFraction.ONE) <= 0 : stride.signum() <= 0) {
@@ -67,6 +71,32 @@ final class AxisParser {
       }
       values.add(at);
     }
+    return values;
+  }
+
+  /** Both ends exact, the values between to six significant digits, the same on every platform. */
+  private static List<BigFraction> logSpaced(
+      String range, BigFraction first, BigFraction last, BigFraction count) throws Unreadable {
+    boolean whole = count.getDenominator().bitLength() == 1;
+    if (!whole || count.compareTo(new BigFraction(2)) < 0 || first.signum() <= 0) {
+      throw new Unreadable(
+          "the range '%s' needs a start above 0 and a whole number of values from 2"
+              .formatted(range));
+    }
+    if (first.compareTo(last) >= 0 || count.compareTo(new BigFraction(MAX_LENGTH)) > 0) {
+      throw new Unreadable(
+          "the range '%s' needs an end above its start, and at most %d values"
+              .formatted(range, MAX_LENGTH));
+    }
+    int intervals = count.getNumerator().intValueExact() - 1;
+    double start = StrictMath.log(first.doubleValue());
+    double length = StrictMath.log(last.doubleValue()) - start;
+    List<BigFraction> values = new ArrayList<>(List.of(first));
+    for (int i = 1; i < intervals; i++) {
+      double value = StrictMath.exp(start + length * i / intervals);
+      values.add(number(new BigDecimal(value).round(new MathContext(6)).toPlainString()));
+    }
+    values.add(last);
     return values;
   }
 

@@ -1,22 +1,33 @@
 package richscale.spec;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import richscale.architecture.MapShape;
 
 /** Which samples a trial trains on; everything here can change its numbers. */
 public sealed interface DataSpec extends Serializable {
   /**
-   * Returns the number of samples P.
+   * Returns the number of training samples P.
    *
    * @return the sample count, at least 1
    */
   int samples();
 
   /**
-   * Returns the number of input features d.
+   * Returns the number of samples held out for testing.
    *
-   * @return the fan-in of the read-in layer
+   * @return the count, 0 for none
    */
-  int inputs();
+  int test();
+
+  /**
+   * Returns the shape of a sample.
+   *
+   * @return its shape
+   */
+  MapShape shape();
 
   /**
    * Returns the number of outputs k.
@@ -33,28 +44,70 @@ public sealed interface DataSpec extends Serializable {
   String canonical();
 
   /**
-   * Handwritten digits, 8x8 pixels, ten classes.
+   * Returns the number of input features d.
    *
-   * @param samples how many of the 1,797, drawn by the seed
-   * @param seed fixes the draw and the order
+   * @return the values of a sample
    */
-  record Digits(int samples, long seed) implements DataSpec {
-    /** All samples there are. */
-    public static final int ALL = 1797;
+  default int inputs() {
+    return shape().size();
+  }
 
-    @Override
-    public int inputs() {
-      return 64;
-    }
+  /**
+   * Records from files, or those that come with the software.
+   *
+   * @param source where they are; its path does not name the data, its digest does
+   * @param digest SHA-256 of the files; empty for records that come with the software
+   * @param shape of a sample
+   * @param outputs classes, or 1 for regression
+   * @param samples how many to train on, drawn by the seed
+   * @param test how many to hold out, drawn by the seed
+   * @param seed fixes the draw and the order
+   * @param classes the labels to keep, ascending; empty for all
+   * @param standardise how inputs are standardised
+   * @param targets how classes become targets
+   */
+  record Records(
+      RecordSource source,
+      String digest,
+      MapShape shape,
+      int outputs,
+      int samples,
+      int test,
+      long seed,
+      List<Integer> classes,
+      Standardisation standardise,
+      TargetKind targets)
+      implements DataSpec {
 
-    @Override
-    public int outputs() {
-      return 10;
+    public Records {
+      classes = List.copyOf(classes);
     }
 
     @Override
     public String canonical() {
-      return "digits(samples=%d,seed=%d)".formatted(samples, seed);
+      String name = source.format().name().toLowerCase(Locale.ROOT);
+      StringBuilder text =
+          new StringBuilder("%s(samples=%d,seed=%d".formatted(name, samples, seed));
+      if (test > 0) {
+        text.append(",test=").append(test);
+      }
+      if (!classes.isEmpty()) {
+        text.append(",classes=")
+            .append(classes.stream().map(String::valueOf).collect(Collectors.joining("+")));
+      }
+      if (standardise != Standardisation.FEATURE) {
+        text.append(",standardise=").append(standardise.name().toLowerCase(Locale.ROOT));
+      }
+      if (targets != TargetKind.CENTRED) {
+        text.append(",targets=one-hot");
+      }
+      if (!source.label().isEmpty()) {
+        text.append(source.regression() ? ",regression=" : ",label=").append(source.label());
+      }
+      if (!digest.isEmpty()) {
+        text.append(",sha256=").append(digest);
+      }
+      return text.append(')').toString();
     }
   }
 
@@ -67,6 +120,16 @@ public sealed interface DataSpec extends Serializable {
    * @param seed fixes inputs and teacher
    */
   record Teacher(int inputs, int samples, int outputs, long seed) implements DataSpec {
+    @Override
+    public MapShape shape() {
+      return MapShape.vector(inputs);
+    }
+
+    @Override
+    public int test() {
+      return 0;
+    }
+
     @Override
     public String canonical() {
       return "teacher(inputs=%d,samples=%d,outputs=%d,seed=%d)"

@@ -24,6 +24,9 @@ final class SpecValues {
   /** Similarity from which a name is taken for a misspelt other: swapped or missing letters. */
   private static final double NEAR = 0.8;
 
+  /** Largest number that is not a typing error. */
+  static final double MAX_REAL = 1e12;
+
   private final Config config;
 
   SpecValues(Config config) {
@@ -106,6 +109,16 @@ final class SpecValues {
 
   <E extends Enum<E>> E onlyChoice(String key, Class<E> type) {
     return only(key, choices(key, type), "one name");
+  }
+
+  /** Reads one name, which must be known. */
+  String onlyName(String key, List<String> known) {
+    return only(key, names(key, known), "one name");
+  }
+
+  /** Reads one text of any kind. */
+  String text(String key, String wanted) {
+    return scalar(key, value(key), wanted);
   }
 
   /** Returns whether a key holds the given word, such as {@code full}. */

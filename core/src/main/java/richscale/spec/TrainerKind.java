@@ -7,7 +7,7 @@ import richscale.theory.OptimizerKind;
 public enum TrainerKind {
   /** DL4J's own {@code fit}: the reference. Covers everything. */
   DL4J,
-  /** BLAS calls on DL4J's parameters, without temporaries. Covers all dense networks. */
+  /** BLAS calls on DL4J's parameters, without temporaries. Covers everything. */
   FUSED,
   /**
    * Products of factors alone: between identity activations all signals have the rank of outputs
@@ -25,29 +25,30 @@ public enum TrainerKind {
   }
 
   /**
-   * Returns whether this trainer can train such networks.
+   * Returns whether this trainer can train such a trial.
    *
-   * @param activation nonlinearity of the hidden layers
-   * @param optimizer update rule
+   * @param trial the trial, whichever trainer it names
    * @return whether it can
    */
-  public boolean covers(Activation activation, OptimizerKind optimizer) {
+  public boolean covers(Trial trial) {
     return this != FACTORED
-        || (activation == Activation.IDENTITY && optimizer == OptimizerKind.SGD);
+        || (trial.activation() == Activation.IDENTITY
+            && trial.architecture().equals(ArchitectureSpec.DENSE)
+            && trial.bias() == BiasKind.NONE
+            && trial.loss() == LossKind.SQUARED_ERROR
+            && trial.optimizer() == OptimizerKind.SGD
+            && trial.momentum() == 0
+            && trial.weightDecay() == 0);
   }
 
   /**
    * Returns the trainer with the least arithmetic.
    *
-   * @param activation nonlinearity of the hidden layers
-   * @param optimizer update rule
-   * @param batchSize samples a step
-   * @param outputs number of outputs; the factors' rank
-   * @return the factored trainer where it covers the network and its factors are thinner than a
+   * @param trial the trial, whichever trainer it names
+   * @return the factored trainer where it covers the trial and its factors are thinner than a
    *     batch, otherwise the fused one
    */
-  public static TrainerKind cheapest(
-      Activation activation, OptimizerKind optimizer, int batchSize, int outputs) {
-    return FACTORED.covers(activation, optimizer) && outputs < batchSize ? FACTORED : FUSED;
+  public static TrainerKind cheapest(Trial trial) {
+    return FACTORED.covers(trial) && trial.data().outputs() < trial.batchSize() ? FACTORED : FUSED;
   }
 }

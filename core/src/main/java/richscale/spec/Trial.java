@@ -6,10 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import richscale.architecture.Blueprint;
 import richscale.linalg.FloatingPoint;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
@@ -28,7 +30,13 @@ import richscale.theory.OptimizerKind;
  * @param gauge how the scaling is written
  * @param activation nonlinearity of the hidden layers
  * @param architecture kind of network
+ * @param bias whether layers have biases
+ * @param loss what is minimised
  * @param optimizer update rule
+ * @param momentum factor of the velocity v = momentum v + gradient, 0 for none; sgd only
+ * @param weightDecay part by which every weight shrinks in an update, divided by eta0: W loses
+ *     {@code weightDecay eta0 W} in all layers and at all widths, whatever their rates (decoupled,
+ *     as Loshchilov and Hutter 2019; its rate independent of width, as Wang and Aitchison 2024)
  * @param trainer what does the arithmetic, which changes the order of floating-point sums
  * @param data samples
  * @param steps updates
@@ -47,8 +55,12 @@ public record Trial(
     int batchSize,
     Gauge gauge,
     Activation activation,
-    ArchitectureKind architecture,
+    ArchitectureSpec architecture,
+    BiasKind bias,
+    LossKind loss,
     OptimizerKind optimizer,
+    double momentum,
+    double weightDecay,
     TrainerKind trainer,
     DataSpec data,
     int steps,
@@ -74,7 +86,7 @@ public record Trial(
    * @return a trial that differs in nothing else
    */
   public Trial in(Gauge other) {
-    return with(eta0, other);
+    return with(width, seed, eta0, other, trainer);
   }
 
   /**
@@ -84,7 +96,7 @@ public record Trial(
    * @return a trial that differs in nothing else
    */
   public Trial at(double other) {
-    return with(other, gauge);
+    return with(width, seed, other, gauge, trainer);
   }
 
   /**
@@ -95,14 +107,21 @@ public record Trial(
    * @return a trial that differs in nothing else
    */
   public Trial cell(int otherWidth, long otherSeed) {
-    return with(otherWidth, otherSeed, eta0, gauge);
+    return with(otherWidth, otherSeed, eta0, gauge, trainer);
   }
 
-  private Trial with(double newEta0, Gauge newGauge) {
-    return with(width, seed, newEta0, newGauge);
+  /**
+   * Returns the same trial done by another trainer.
+   *
+   * @param other the trainer
+   * @return a trial that differs in nothing else
+   */
+  public Trial by(TrainerKind other) {
+    return with(width, seed, eta0, gauge, other);
   }
 
-  private Trial with(int newWidth, long newSeed, double newEta0, Gauge newGauge) {
+  private Trial with(
+      int newWidth, long newSeed, double newEta0, Gauge newGauge, TrainerKind newTrainer) {
     return new Trial(
         newWidth,
         newSeed,
@@ -113,8 +132,12 @@ public record Trial(
         newGauge,
         activation,
         architecture,
+        bias,
+        loss,
         optimizer,
-        trainer,
+        momentum,
+        weightDecay,
+        newTrainer,
         data,
         steps,
         probe,
@@ -122,6 +145,15 @@ public record Trial(
         observables,
         dataType,
         threads);
+  }
+
+  /**
+   * Returns the network with all its sizes.
+   *
+   * @return the blueprint
+   */
+  public Blueprint blueprint() {
+    return architecture.blueprint(width, depth, data.shape(), data.outputs());
   }
 
   /**
@@ -160,7 +192,7 @@ public record Trial(
     fields.put("batchSize", String.valueOf(batchSize));
     fields.put("gauge", gauge.name());
     fields.put("activation", activation.name());
-    fields.put("architecture", architecture.name());
+    fields.put("architecture", architecture.canonical().toUpperCase(Locale.ROOT));
     fields.put("optimizer", optimizer.name());
     fields.put("trainer", trainer.name());
     fields.put("data", data.canonical());
@@ -170,6 +202,19 @@ public record Trial(
     fields.put("observables", observablesText());
     fields.put("dataType", dataType.name());
     fields.put("threads", String.valueOf(threads));
+    // Absent unless they say something, so that older trials keep their names.
+    if (bias != BiasKind.NONE) {
+      fields.put("bias", bias.name());
+    }
+    if (loss != LossKind.SQUARED_ERROR) {
+      fields.put("loss", loss.name());
+    }
+    if (momentum != 0) {
+      fields.put("momentum", Double.toHexString(momentum));
+    }
+    if (weightDecay != 0) {
+      fields.put("weightDecay", Double.toHexString(weightDecay));
+    }
     return digest(fields);
   }
 

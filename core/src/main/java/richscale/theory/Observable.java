@@ -16,6 +16,10 @@ public enum Observable {
   LOSS(Scope.NETWORK, true),
   /** (loss at step 0 - loss) / step; n^0. Costs nothing beside the loss. */
   LOSS_DECREASE(Scope.NETWORK, false),
+  /** The loss on the held-out samples; no exponent is predicted. Costs a forward pass of them. */
+  TEST_LOSS(Scope.NETWORK, false),
+  /** Part of the held-out samples whose largest output is that of their class. */
+  TEST_ACCURACY(Scope.NETWORK, false),
   /** |f|, the output; n^-r at initialisation. */
   F_RMS(Scope.NETWORK, true),
   /** |Delta f|; n^0 at every r (nontriviality, NTC). */
@@ -133,6 +137,37 @@ public enum Observable {
   }
 
   /**
+   * Returns whether it is measured on held-out samples, and so by default where there are any.
+   *
+   * @return whether it needs a test set
+   */
+  public boolean ofTest() {
+    return this == TEST_LOSS || this == TEST_ACCURACY;
+  }
+
+  /**
+   * Returns whether its computation knows the reference model only: dense, without biases, trained
+   * on the squared error.
+   *
+   * @return whether nothing else may be measured so
+   */
+  public boolean ofReferenceModel() {
+    return switch (this) {
+      case SECOND_ORDER, LINEARISATION_GAP, NTK_CHANGE, KERNEL_TARGET_ALIGNMENT, SHARPNESS -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Returns whether it belongs to plain gradient descent.
+   *
+   * @return whether no other update rule defines it
+   */
+  public boolean ofGradientDescent() {
+    return ofReferenceModel() && this != SECOND_ORDER;
+  }
+
+  /**
    * Returns the predicted exponent in n.
    *
    * @param setting gauge, richness, depth and step
@@ -140,7 +175,9 @@ public enum Observable {
    * @return the exponent, absent where theory makes no statement
    */
   public OptionalDouble predictedExponent(Setting setting, OptionalInt layer) {
-    if (setting.gauge() == Gauge.STANDARD) {
+    if (setting.gauge() == Gauge.STANDARD
+        || setting.decaying()
+        || (scope == Scope.WEIGHT && setting.foreign())) {
       return OptionalDouble.empty();
     }
     double r = setting.r();

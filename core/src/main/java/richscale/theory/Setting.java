@@ -7,8 +7,25 @@ package richscale.theory;
  * @param r richness
  * @param depth L
  * @param step updates done before the measurement
+ * @param decaying whether weights decay: they then move like n^(1/2) at any r, since what decays
+ *     first is the initialisation
+ * @param foreign whether the architecture is none that theory speaks of, so that nothing is said of
+ *     its weights
  */
-public record Setting(Gauge gauge, double r, int depth, int step) {
+public record Setting(
+    Gauge gauge, double r, int depth, int step, boolean decaying, boolean foreign) {
+  /**
+   * Creates the setting of a built-in architecture without weight decay.
+   *
+   * @param gauge how the scaling is written
+   * @param r richness
+   * @param depth L
+   * @param step updates done before the measurement
+   */
+  public Setting(Gauge gauge, double r, int depth, int step) {
+    this(gauge, r, depth, step, false, false);
+  }
+
   boolean lazyToRich() {
     return r >= 0 && r <= 0.5;
   }

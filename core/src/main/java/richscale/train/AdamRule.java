@@ -2,75 +2,69 @@ package richscale.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import richscale.linalg.EntryFunction;
 import richscale.linalg.Matrix;
+import richscale.model.LayerMap;
 import richscale.model.Network;
+import richscale.spec.Trial;
 
 /**
  * Adam (Kingma and Ba 2015) with DL4J's constants, its moments in the state of DL4J's own updater,
  * so that DL4J can go on where this ends.
  */
 final class AdamRule implements UpdateRule {
-  private final MultiLayerNetwork dl4j;
-  private final List<Network.Layer> layers;
-  private final List<Moments> moments = new ArrayList<>();
+  private final Network network;
+  private final double kept;
+  private final List<UpdaterViews> weights = new ArrayList<>();
+  private final List<UpdaterViews> biases = new ArrayList<>();
 
-  /** Views of DL4J's gradient of a layer and its running moments. */
-  private record Moments(Matrix gradient, Matrix first, Matrix second) {}
-
-  AdamRule(Network network) {
-    dl4j = network.dl4j();
-    layers = network.layers();
-    List<UpdaterBlock> blocks = ((BaseMultiLayerUpdater<?>) dl4j.getUpdater()).getUpdaterBlocks();
-    long offset = 0;
-    for (Network.Layer layer : layers) {
-      moments.add(moments(blocks, offset, layer.weight()));
-      offset += layer.weight().size();
+  AdamRule(Network network, Trial trial) {
+    this.network = network;
+    kept = UpdateRule.kept(trial);
+    for (int l = 1; l <= network.layers().size(); l++) {
+      int layer = l;
+      Network.Layer of = network.layers().get(l - 1);
+      weights.add(UpdaterViews.of(network, network.weightOffset(l), of.weight()));
+      of.bias()
+          .ifPresent(
+              bias ->
+                  biases.add(UpdaterViews.of(network, network.biasOffset(layer), bias.values())));
     }
-  }
-
-  /** Neighbouring layers of equal rate share a block: first moments of all, then second. */
-  private static Moments moments(List<UpdaterBlock> blocks, long offset, Matrix weight) {
-    for (UpdaterBlock block : blocks) {
-      long start = offset - block.getParamOffsetStart();
-      if (start >= 0 && offset < block.getParamOffsetEnd()) {
-        long length = (long) block.getParamOffsetEnd() - block.getParamOffsetStart();
-        return new Moments(
-            view(block.getGradientView(), start, weight),
-            view(block.getUpdaterView(), start, weight),
-            view(block.getUpdaterView(), length + start, weight));
-      }
-    }
-    throw new IllegalStateException("DL4J has no updater for parameters from " + offset);
-  }
-
-  private static Matrix view(INDArray row, long start, Matrix like) {
-    return Matrix.view(
-        row.get(NDArrayIndex.all(), NDArrayIndex.interval(start, start + like.size()))
-            .reshape('f', like.rows(), like.cols()));
   }
 
   @Override
-  public void update(int layer, Matrix h, Matrix g, double factor) {
-    Network.Layer of = layers.get(layer - 1);
-    Moments state = moments.get(layer - 1);
-    state.gradient.product(h, true, g, false, factor);
-    int t = dl4j.getIterationCount();
+  public void update(int layer, LayerMap map, Matrix h, Matrix byZ, double factor) {
+    Network.Layer of = network.layers().get(layer - 1);
+    UpdaterViews ofWeight = weights.get(layer - 1);
+    ofWeight.gradient().scale(0);
+    map.addWeightGradient(h, byZ, factor, ofWeight.gradient());
+    step(of.weight(), ofWeight, of.scaling().learningRate());
+    of.bias()
+        .ifPresent(
+            bias -> {
+              UpdaterViews ofBias = biases.get(layer - 1);
+              ofBias.gradient().scale(0);
+              map.addBiasGradient(byZ, factor, ofBias.gradient());
+              step(bias.values(), ofBias, bias.scaling().learningRate());
+            });
+  }
+
+  private void step(Matrix parameters, UpdaterViews views, double eta) {
+    int t = network.dl4j().getIterationCount();
     double rate =
-        of.scaling().learningRate()
+        eta
             * Math.sqrt(1 - Math.pow(Adam.DEFAULT_ADAM_BETA2_VAR_DECAY, t))
             / (1 - Math.pow(Adam.DEFAULT_ADAM_BETA1_MEAN_DECAY, t));
-    Matrix.apply(new Step(rate), 3, of.weight(), state.first, state.second, state.gradient);
+    UpdateRule.shrink(parameters, kept);
+    Matrix.apply(
+        new Step(rate),
+        3,
+        parameters,
+        views.states().get(0),
+        views.states().get(1),
+        views.gradient());
   }
-
-  @Override
-  public void close() {}
 
   private record Step(double rate) implements EntryFunction {
     private static final double BETA1 = Adam.DEFAULT_ADAM_BETA1_MEAN_DECAY;

@@ -2,21 +2,31 @@ package richscale.train;
 
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
+import richscale.model.MapLayout;
 import richscale.spec.Trial;
 
 /** The batch of each update in native memory; a full batch is put there once. */
 final class Batches implements AutoCloseable {
   private final Samples samples;
+  private final MapLayout layout;
   private final BatchOrder order;
   private final Matrix x;
   private final Matrix y;
   private final boolean full;
 
-  Batches(Samples samples, Trial trial) {
+  /**
+   * Prepares batches.
+   *
+   * @param samples what they are taken from
+   * @param trial size, seed and precision
+   * @param layout how inputs stand
+   */
+  Batches(Samples samples, Trial trial, MapLayout layout) {
     this.samples = samples;
+    this.layout = layout;
     order = new BatchOrder(trial.seed(), samples.count());
     full = trial.batchSize() == samples.count();
-    x = Matrix.allocate(trial.dataType(), trial.batchSize(), samples.inputs());
+    x = layout.allocate(trial.dataType());
     y = Matrix.allocate(trial.dataType(), trial.batchSize(), samples.outputs());
     if (full) {
       load(samples);
@@ -24,7 +34,7 @@ final class Batches implements AutoCloseable {
   }
 
   private void load(Samples batch) {
-    x.set(batch.x());
+    layout.load(batch, x);
     y.set(batch.y());
   }
 
@@ -41,10 +51,10 @@ final class Batches implements AutoCloseable {
   }
 
   int size() {
-    return x.rows();
+    return y.rows();
   }
 
-  /** Returns the inputs, B x d. */
+  /** Returns the inputs in their layout, B x d for vectors. */
   Matrix x() {
     return x;
   }

@@ -1,8 +1,10 @@
 package richscale.train;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import richscale.architecture.MapShape;
 import richscale.data.Samples;
 import richscale.model.Network;
 import richscale.spec.Trial;
@@ -13,6 +15,7 @@ public final class Dl4jTrainer implements Trainer {
   private final Samples samples;
   private final int batchSize;
   private final boolean fullBatch;
+  private final Optional<MapShape> maps;
   private final BatchOrder order;
   private INDArray x;
   private INDArray y;
@@ -28,14 +31,26 @@ public final class Dl4jTrainer implements Trainer {
     this.network = network.dl4j();
     this.samples = samples;
     batchSize = trial.batchSize();
+    maps = trial.blueprint().dense() ? Optional.empty() : Optional.of(trial.data().shape());
     fullBatch = batchSize == samples.count();
     order = new BatchOrder(trial.seed(), samples.count());
     load(samples);
   }
 
   private void load(Samples batch) {
-    x = array(batch.x(), batch.count(), batch.inputs());
+    x = inputs(batch);
     y = array(batch.y(), batch.count(), batch.outputs());
+  }
+
+  private INDArray inputs(Samples batch) {
+    INDArray vectors = array(batch.x(), batch.count(), batch.inputs());
+    if (maps.isEmpty()) {
+      return vectors;
+    }
+    MapShape shape = maps.get();
+    return vectors
+        .dup('c')
+        .reshape('c', batch.count(), shape.channels(), shape.height(), shape.width());
   }
 
   private INDArray array(float[] columnMajor, int rows, int cols) {

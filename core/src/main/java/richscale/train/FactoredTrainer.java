@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
+import richscale.model.MapLayout;
 import richscale.model.Network;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
@@ -46,14 +47,15 @@ public final class FactoredTrainer implements Trainer {
    * @param trial batch size and seed; its update rule is plain gradient descent
    */
   public FactoredTrainer(Network network, Samples samples, Trial trial) {
-    if (!TrainerKind.FACTORED.covers(trial.activation(), trial.optimizer())) {
-      throw new IllegalArgumentException(
-          "%s with %s does not stay factored".formatted(trial.activation(), trial.optimizer()));
+    if (!TrainerKind.FACTORED.covers(trial)) {
+      throw new IllegalArgumentException("does not stay factored: " + trial);
     }
     this.network = network;
     steps = trial.steps();
     layers = network.layers();
-    batches = new Batches(samples, trial);
+    batches =
+        new Batches(
+            samples, trial, new MapLayout(trial.data().shape().flat(), 0, trial.batchSize()));
     Matrix x = batches.x();
     int outputs = samples.outputs();
     below.add(x.like(outputs, samples.inputs()));

@@ -1,41 +1,63 @@
 package richscale.train;
 
-import java.util.List;
 import richscale.linalg.Matrix;
+import richscale.model.LayerMap;
 import richscale.model.Network;
 import richscale.spec.Trial;
 
-/** Changes weights by their gradient, a product of two matrices. */
-sealed interface UpdateRule extends AutoCloseable permits UpdateRule.Sgd, AdamRule {
+/** Changes parameters by their gradients, and shrinks them where weights decay. */
+sealed interface UpdateRule permits UpdateRule.Sgd, MomentumRule, AdamRule {
   static UpdateRule of(Network network, Trial trial) {
     return switch (trial.optimizer()) {
-      case SGD -> new Sgd(network.layers());
-      case ADAM -> new AdamRule(network);
+      case SGD -> trial.momentum() > 0 ? new MomentumRule(network, trial) : new Sgd(network, trial);
+      case ADAM -> new AdamRule(network, trial);
     };
   }
 
   /**
-   * Updates W_l by the gradient {@code factor h' g}.
+   * Updates W_l and b_l.
    *
    * @param layer l, from 1
-   * @param h inputs of the layer, B x fan-in
-   * @param g gradient by its pre-activations, B x fan-out
-   * @param factor scalar factor
+   * @param map what the layer does
+   * @param h inputs of the layer
+   * @param byZ gradient by its pre-activations, sample by sample
+   * @param factor of both gradients: g / B
    */
-  void update(int layer, Matrix h, Matrix g, double factor);
+  void update(int layer, LayerMap map, Matrix h, Matrix byZ, double factor);
 
-  @Override
-  void close();
+  /** What is left of a parameter before an update by its gradient. */
+  static double kept(Trial trial) {
+    return 1 - trial.weightDecay() * trial.eta0();
+  }
 
-  /** W -= rate gradient, without forming the gradient. */
-  record Sgd(List<Network.Layer> layers) implements UpdateRule {
-    @Override
-    public void update(int layer, Matrix h, Matrix g, double factor) {
-      Network.Layer of = layers.get(layer - 1);
-      of.weight().addProduct(h, true, g, false, -of.scaling().learningRate() * factor);
+  /** W -= rate gradient, added to W straight away. */
+  final class Sgd implements UpdateRule {
+    private final Network network;
+    private final double kept;
+
+    Sgd(Network network, Trial trial) {
+      this.network = network;
+      kept = kept(trial);
     }
 
     @Override
-    public void close() {}
+    public void update(int layer, LayerMap map, Matrix h, Matrix byZ, double factor) {
+      Network.Layer of = network.layers().get(layer - 1);
+      shrink(of.weight(), kept);
+      map.addWeightGradient(h, byZ, -of.scaling().learningRate() * factor, of.weight());
+      of.bias()
+          .ifPresent(
+              bias -> {
+                shrink(bias.values(), kept);
+                map.addBiasGradient(byZ, -bias.scaling().learningRate() * factor, bias.values());
+              });
+    }
+  }
+
+  /** Multiplies parameters by what is kept of them. */
+  static void shrink(Matrix parameters, double kept) {
+    if (kept != 1) {
+      parameters.scale(kept);
+    }
   }
 }

@@ -3,14 +3,16 @@ package richscale.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import richscale.spec.DataSpec;
+import richscale.spec.SpecReader;
 
 class DataSourceTest {
   /** Single-precision sums of some thousand terms of order 1. */
   private static final double FLOAT_SUMS = 1e-5;
 
-  private static final DataSpec ALL_DIGITS = new DataSpec.Digits(DataSpec.Digits.ALL, 0);
+  private static final DataSpec ALL_DIGITS = digits(1797, 0);
 
   @Test
   void digitsHaveTheKnownClassCounts() {
@@ -24,12 +26,15 @@ class DataSourceTest {
     assertThat(counts).containsExactly(178, 182, 177, 183, 181, 182, 181, 179, 174, 180);
   }
 
+  private static DataSpec digits(int samples, long seed) {
+    return SpecReader.parse("", "digits", List.of("data.samples=" + samples, "data.seed=" + seed))
+        .data();
+  }
+
   @Test
   void inputsAreStandardisedAndTargetsCentred() {
     for (DataSpec spec :
-        new DataSpec[] {
-          ALL_DIGITS, new DataSpec.Digits(100, 3), new DataSpec.Teacher(16, 32, 2, 1)
-        }) {
+        new DataSpec[] {ALL_DIGITS, digits(100, 3), new DataSpec.Teacher(16, 32, 2, 1)}) {
       Samples samples = DataSource.load(spec);
       for (int feature = 0; feature < samples.inputs(); feature++) {
         double mean = moment(samples.x(), samples.count(), feature, 1);
@@ -54,9 +59,9 @@ class DataSourceTest {
 
   @Test
   void theSeedDecidesTheSamples() {
-    Samples first = DataSource.load(new DataSpec.Digits(50, 1));
-    assertThat(DataSource.load(new DataSpec.Digits(50, 1)).x()).isEqualTo(first.x());
-    assertThat(DataSource.load(new DataSpec.Digits(50, 2)).x()).isNotEqualTo(first.x());
+    Samples first = DataSource.load(digits(50, 1));
+    assertThat(DataSource.load(digits(50, 1)).x()).isEqualTo(first.x());
+    assertThat(DataSource.load(digits(50, 2)).x()).isNotEqualTo(first.x());
     assertThat(DataSource.load(new DataSpec.Teacher(4, 9, 1, 1)).y())
         .isNotEqualTo(DataSource.load(new DataSpec.Teacher(4, 9, 1, 2)).y());
   }

@@ -51,19 +51,19 @@ class GaugeTest {
 
   @Test
   void adamIsDefinedInTheStpGaugeAlone() {
-    LayerScaling hidden = Gauge.STP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 10, 16);
+    LayerScaling hidden = Gauge.STP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 16, 16);
     assertThat(hidden.learningRate()).isCloseTo(0.5 * 4 / 64, within(RELATIVE));
     assertThatThrownBy(
-            () -> Gauge.MUP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 10, 16))
+            () -> Gauge.MUP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 16, 16))
         .hasMessageContaining("STP");
   }
 
   @Test
   void theStandardParameterisationHasOneRateAndNoRichness() {
-    assertThat(Gauge.STANDARD.scaling(OptimizerKind.SGD, LayerRole.HIDDEN, 1, 0.5, 10, 16))
+    assertThat(Gauge.STANDARD.scaling(OptimizerKind.SGD, LayerRole.HIDDEN, 1, 0.5, 16, 16))
         .isEqualTo(new LayerScaling(1, 0.25, 0.5));
     assertThatThrownBy(
-            () -> Gauge.STANDARD.scaling(OptimizerKind.SGD, LayerRole.HIDDEN, 2, 0.5, 10, 16))
+            () -> Gauge.STANDARD.scaling(OptimizerKind.SGD, LayerRole.HIDDEN, 2, 0.5, 16, 16))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -159,7 +159,7 @@ class TrialRunnerTest {
 
   @Test
   void everyObservableThatIsAskedForIsMeasured() {
-    Trial trial = TestTrials.trial("steps=10", "observables=all");
+    Trial trial = TestTrials.digits("steps=10", "observables=all", "data.test=5");
     TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
     assertThat(result.measurements().stream().map(m -> m.observable()))
         .contains(Observable.values());

@@ -70,18 +70,27 @@ final class ClaimsCommand implements Callable<Integer> {
       description = "Overrides a key of all sweeps; may be given again.")
   private final List<String> overrides = new ArrayList<>();
 
+  @Option(
+      names = "--cifar10",
+      paramLabel = "DIR",
+      defaultValue = "data/cifar10",
+      description =
+          "Directory of CIFAR-10 for claim 13, which stays open without it; data/cifar10 by default.")
+  private String cifar10;
+
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
     List<Claim> claims = claims();
-    ClaimSweeps sweeps = ClaimSweeps.of(claims, scale, overrides);
+    Inspection inspection = new Inspection();
+    ClaimSweeps sweeps = ClaimSweeps.of(claims, scale, overrides, cifar10, inspection);
     OutputDirectory out = outOption.open();
     PrintWriter writer = command.commandLine().getOut();
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     try (Job job = Job.start("claims " + scale, out)) {
       String canonical = sweeps.canonical();
-      job.began(canonical);
+      job.began(canonical, inspection.facts());
       TrialStore store = job.store();
       SweepRunner runner = job.runner(Environment.NO_DEADLINE, cost);
       ClaimSweeps.Training training =
@@ -111,7 +120,7 @@ final class ClaimsCommand implements Callable<Integer> {
       if (regimes.isPresent()) {
         regimes.get().publish(tables);
       }
-      job.ended(canonical);
+      job.ended(canonical, inspection.facts());
       writer.print(ClaimsReport.render(claims, parts));
       regimes.ifPresent(r -> writer.printf("%n%s%n", r.render()));
       job.warnOfDamage(command.commandLine().getErr());

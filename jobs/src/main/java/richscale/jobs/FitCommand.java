@@ -15,7 +15,6 @@ import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.UsageException;
 import richscale.spec.FitSettings;
-import richscale.spec.SpecReader;
 
 /** Fits again from the stored measurements. */
 @Command(
@@ -50,9 +49,7 @@ final class FitCommand implements Callable<Integer> {
       }
     }
     OutputDirectory out = outOption.open();
-    FitSettings settings =
-        SpecReader.parse(Provenance.read(out).spec(), out.display() + "/sweep.json", overrides)
-            .fit();
+    FitSettings settings = Provenance.read(out).parse(out, overrides).fit();
     PrintWriter writer = command.commandLine().getOut();
     try (Job job = Job.start("fit", out)) {
       Tables tables = job.tables();

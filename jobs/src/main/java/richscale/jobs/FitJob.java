@@ -19,6 +19,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import richscale.architecture.Architectures;
 import richscale.fit.ExponentFit;
 import richscale.fit.Interval;
 import richscale.fit.Observation;
@@ -36,7 +37,8 @@ public final class FitJob {
   private static final StructType FITS =
       StructType.fromDDL(
           "r DOUBLE, gamma DOUBLE, eta0 DOUBLE, depth INT, batch_size INT, gauge STRING,"
-              + " activation STRING, architecture STRING, optimizer STRING, trainer STRING, data STRING,"
+              + " activation STRING, architecture STRING, bias STRING, loss STRING, optimizer STRING,"
+              + " momentum DOUBLE, weight_decay DOUBLE, trainer STRING, data STRING,"
               + " steps INT, probe INT, measured_steps STRING, observables STRING,"
               + " data_type STRING, threads INT,"
               + " step INT, layer INT, observable STRING,"
@@ -107,7 +109,9 @@ public final class FitJob {
             Gauge.valueOf(group.<String>getAs("gauge").toUpperCase(Locale.ROOT)),
             group.<Double>getAs("r"),
             group.<Integer>getAs("depth"),
-            group.<Integer>getAs("step"));
+            group.<Integer>getAs("step"),
+            group.<Double>getAs("weight_decay") > 0,
+            !Architectures.builtIn(group.<String>getAs("architecture").replaceFirst("\\(.*", "")));
     Integer layer = group.getAs("layer");
     return observable.predictedExponent(
         setting, layer == null ? OptionalInt.empty() : OptionalInt.of(layer));

@@ -14,6 +14,7 @@ import richscale.jobs.store.Provenance;
 import richscale.jobs.store.SweepLock;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
+import richscale.spec.RecordFacts;
 
 /** What every command that writes holds while it runs: the lock of its directory, and Spark. */
 final class Job implements AutoCloseable {
@@ -76,17 +77,18 @@ final class Job implements AutoCloseable {
   }
 
   /** Writes {@code sweep.json} for a job that has just begun. */
-  void began(String spec) throws IOException {
-    record(spec, Optional.empty());
+  void began(String spec, Optional<RecordFacts> data) throws IOException {
+    record(spec, data, Optional.empty());
   }
 
   /** Writes {@code sweep.json} for a job whose tables are complete. */
-  void ended(String spec) throws IOException {
-    record(spec, Optional.of(Instant.now()));
+  void ended(String spec, Optional<RecordFacts> data) throws IOException {
+    record(spec, data, Optional.of(Instant.now()));
   }
 
-  private void record(String spec, Optional<Instant> end) throws IOException {
-    Provenance.write(out, name, Environment.threads(), spec, spark.version(), start, end);
+  private void record(String spec, Optional<RecordFacts> data, Optional<Instant> end)
+      throws IOException {
+    Provenance.write(out, name, Environment.threads(), spec, data, spark.version(), start, end);
   }
 
   /** Says which damaged files were put aside. */

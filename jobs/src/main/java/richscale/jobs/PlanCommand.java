@@ -17,6 +17,7 @@ import richscale.jobs.run.CostModel;
 import richscale.jobs.run.Schedule;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialStore;
+import richscale.spec.Grid;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 import richscale.trial.TrialStatus;
@@ -121,14 +122,15 @@ final class PlanCommand implements Callable<Integer> {
     axes.put("seed", spec.seed());
     axes.put("gamma", spec.gamma());
     axes.put("eta0", spec.eta0());
-    axes.put("depth", spec.depth());
-    axes.put("batchSize", spec.batchSize());
+    axes.put("depth", spec.axis(Grid::depth));
+    axes.put("batchSize", spec.axis(Grid::batchSize));
     axes.put("gauge", spec.gauge());
     axes.put("activation", spec.activation());
     return axes.entrySet().stream()
-        .filter(axis -> axis.getValue().size() > 1)
-        .map(axis -> "%d %s".formatted(axis.getValue().size(), axis.getKey()))
-        .collect(Collectors.joining(" x "));
+            .filter(axis -> axis.getValue().size() > 1)
+            .map(axis -> "%d %s".formatted(axis.getValue().size(), axis.getKey()))
+            .collect(Collectors.joining(" x "))
+        + (spec.grids().size() > 1 ? ", %d grids united".formatted(spec.grids().size()) : "");
   }
 
   private static long done(List<Trial> trials, Map<String, TrialStatus> finished) {

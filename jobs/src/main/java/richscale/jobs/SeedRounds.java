@@ -163,17 +163,23 @@ final class SeedRounds {
    */
   private static Interval widest(Trial configuration, List<Row> fits) {
     Map<String, Object> columns =
-        Map.of(
-            "steps", configuration.steps(),
-            "r", configuration.activity().r(),
-            "gamma", configuration.activity().gamma(),
-            "eta0", configuration.eta0(),
-            "depth", configuration.depth(),
-            "batch_size", configuration.batchSize(),
-            "gauge", Tables.text(configuration.gauge()),
-            "activation", Tables.text(configuration.activation()),
-            "data", configuration.data().canonical(),
-            "observables", configuration.observablesText());
+        Map.ofEntries(
+            Map.entry("steps", configuration.steps()),
+            Map.entry("r", configuration.activity().r()),
+            Map.entry("gamma", configuration.activity().gamma()),
+            Map.entry("eta0", configuration.eta0()),
+            Map.entry("depth", configuration.depth()),
+            Map.entry("batch_size", configuration.batchSize()),
+            Map.entry("gauge", Tables.text(configuration.gauge())),
+            Map.entry("activation", Tables.text(configuration.activation())),
+            Map.entry("architecture", configuration.architecture().canonical()),
+            Map.entry("bias", Tables.text(configuration.bias())),
+            Map.entry("loss", Tables.text(configuration.loss())),
+            Map.entry("optimizer", Tables.text(configuration.optimizer())),
+            Map.entry("momentum", configuration.momentum()),
+            Map.entry("weight_decay", configuration.weightDecay()),
+            Map.entry("data", configuration.data().canonical()),
+            Map.entry("observables", configuration.observablesText()));
     return fits.stream()
         .filter(
             row ->

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import richscale.jobs.store.UsageException;
+import richscale.spec.RecordFacts;
 import richscale.spec.SpecReader;
 import richscale.spec.SweepSpec;
 
@@ -22,10 +24,20 @@ final class SpecOptions {
   private static final Pattern DATA_URI =
       Pattern.compile("data:text/plain;name=([^;,]*);base64,([A-Za-z0-9+/=]*)");
 
+  /** The names, for help and completion. */
+  private static final class Bundled extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Bundled() {
+      super(SpecReader.BUNDLED);
+    }
+  }
+
   @Parameters(
       paramLabel = "SPEC",
+      completionCandidates = Bundled.class,
       description =
-          "Name of a bundled spec (quickstart, paper, wide), path of a file, or hdfs:// or s3a://"
+          "Name of a bundled spec (${COMPLETION-CANDIDATES}), path of a file, or hdfs:// or s3a://"
               + " location of one.")
   private String spec;
 
@@ -34,6 +46,8 @@ final class SpecOptions {
       paramLabel = "KEY=VALUE",
       description = "Overrides a key of the spec; may be given again.")
   private final List<String> overrides = new ArrayList<>();
+
+  private final Inspection inspection = new Inspection();
 
   /** Reads the spec; warns of richness that theory does not cover. */
   SweepSpec read(PrintWriter warnings) {
@@ -51,20 +65,26 @@ final class SpecOptions {
     Matcher data = DATA_URI.matcher(spec);
     if (data.matches()) {
       byte[] text = Base64.getDecoder().decode(data.group(2));
-      return SpecReader.parse(new String(text, StandardCharsets.UTF_8), data.group(1), overrides);
+      return SpecReader.parse(
+          new String(text, StandardCharsets.UTF_8), data.group(1), overrides, inspection);
     }
     if (!spec.contains(":/")) {
-      return SpecReader.read(spec, overrides);
+      return SpecReader.read(spec, overrides, inspection);
     }
     Path path = new Path(spec);
     try (InputStream stream = path.getFileSystem(Environment.hadoop()).open(path)) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return SpecReader.parse(text, spec, overrides);
+      return SpecReader.parse(text, spec, overrides, inspection);
     } catch (IOException e) {
       throw new UsageException(
           "%s: cannot be read (%s); expected a file on a file system that Hadoop knows"
               .formatted(spec, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
+  }
+
+  /** Returns what the records are that the spec names, once it was read. */
+  Optional<RecordFacts> facts() {
+    return inspection.facts();
   }
 
   /** Adds an override that wins over those given before. */

@@ -16,7 +16,6 @@ import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
 import richscale.jobs.store.SweepLock;
 import richscale.jobs.store.TrialStore;
-import richscale.spec.SpecReader;
 import richscale.spec.Trial;
 import richscale.trial.TrialStatus;
 
@@ -44,9 +43,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputDirectory out = outOption.open();
     Provenance.Recorded last = Provenance.read(out);
-    List<Trial> grid =
-        SpecReader.parse(last.spec(), out.display() + "/sweep.json", List.of())
-            .trials(last.threads());
+    List<Trial> grid = last.parse(out, List.of()).trials(last.threads());
     TrialStore store = new TrialStore(out);
     Map<String, TrialStatus> finished = store.finished();
     PrintWriter writer = command.commandLine().getOut();

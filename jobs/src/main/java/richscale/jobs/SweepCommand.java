@@ -117,11 +117,11 @@ final class SweepCommand implements Callable<Integer> {
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     Instant start = Instant.now();
     try (Job job = Job.start("sweep " + specOptions.name(), out)) {
-      job.began(spec.canonical());
+      job.began(spec.canonical(), specOptions.facts());
       SweepRunner runner = job.runner(deadline(start), cost);
       Tables tables = job.tables();
       grid = new SeedRounds(runner, store, tables, spec, maxTrials, retry != null).run(grid);
-      job.ended(spec.canonical());
+      job.ended(spec.canonical(), specOptions.facts());
       writer.print(FitReport.render(tables.read("fits")));
       job.warnOfDamage(command.commandLine().getErr());
     }

@@ -56,7 +56,14 @@ class PlantedFaultIT {
   /** Trains the scale sweep under a scaling and returns the verdict of each claim. */
   private List<String> verdicts(Network.Scaling scaling, Claim... claims) throws Exception {
     ClaimSweeps sweeps =
-        ClaimSweeps.of(List.of(Claim.MAXIMAL_UPDATES, Claim.RICHNESS_SCALE), "quick", SMALL);
+        ClaimSweeps.of(
+            List.of(Claim.MAXIMAL_UPDATES, Claim.RICHNESS_SCALE),
+            "quick",
+            SMALL,
+            "none",
+            unused -> {
+              throw new IllegalStateException();
+            });
     SweepSpec spec = sweeps.grids().get("scale").get(0);
     OutputDirectory out =
         OutputDirectory.open(directory.resolve("out").toString(), new Configuration());

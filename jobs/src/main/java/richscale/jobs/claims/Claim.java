@@ -74,7 +74,8 @@ public enum Claim {
       "section 5, entrywise",
       "raw"),
   /** Claim 13. */
-  CONVOLUTIONS(13, "The same holds for convolutional networks on CIFAR-10", "section 6");
+  CONVOLUTIONS(
+      13, "The same holds for convolutional networks on CIFAR-10", "section 6", "convolutions");
 
   /** A sentence in a summary of the paper that contradicts claim 12. */
   static final String CIRCULATED =

@@ -36,6 +36,7 @@ final class Evidence {
         .equalTo(observables)
         .and(col("steps").equalTo(spec.steps()))
         .and(col("data").equalTo(spec.data().canonical()))
+        .and(col("architecture").equalTo(spec.architecture().canonical()))
         .and(col("data_type").equalTo(Tables.text(spec.dataType())))
         .and(col("r").isin(spec.r().toArray()))
         .and(col("gamma").isin(spec.gamma().toArray()))

@@ -55,6 +55,14 @@ final class Judges {
     };
   }
 
+  /** What holds for dense networks: how far representations and outputs move. */
+  static List<Part> ofConvolutions(Evidence convolutions) {
+    int last = convolutions.spec().steps();
+    return concat(
+        convolutions.parts(Claim.CONVOLUTIONS, Observable.DELTA_H_NORM, last),
+        convolutions.parts(Claim.CONVOLUTIONS, Observable.DELTA_F_RMS, last));
+  }
+
   /** Beyond r = 1/2 the first update must magnify gradients; below 0 outputs must explode. */
   static List<Part> ofOutside(Claim claim, Evidence outside) {
     if (claim == Claim.SMALL_OUTPUTS) {

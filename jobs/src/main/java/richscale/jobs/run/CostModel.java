@@ -2,6 +2,9 @@ package richscale.jobs.run;
 
 import java.io.Serializable;
 import java.util.List;
+import richscale.architecture.Blueprint;
+import richscale.data.DataSource;
+import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
@@ -36,6 +39,12 @@ public record CostModel(
   public static final CostModel NOMINAL = new CostModel(4e10, 4e10, 1e10, 1e-8, 5e-3, 1e-5);
 
   private static final double CACHE_BYTES = 16e6;
+
+  /** Channels at which products of maps reach half the speed of large ones, by the benchmark. */
+  private static final double HALF_SPEED_CHANNELS = 24;
+
+  /** Passes over the maps of a layer besides its product. */
+  private static final double MAP_PASSES = 6;
 
   /** Passes over a weight for its norms: Lanczos products from nothing, then a few each time. */
   private static final double FIRST_PASSES = 90;
@@ -81,13 +90,13 @@ public record CostModel(
       b.fill(() -> 1);
       memory = 4.0 * wide * wide / best(() -> c.product(a, false, b, false, 1), 3);
     }
-    SampleCache samples = new SampleCache();
     Trial few = tiny(1);
     Trial many = tiny(1001);
-    double trial = best(() -> TrialRunner.run(few, samples.get(few.data())), 10);
-    double update = (best(() -> TrialRunner.run(many, samples.get(many.data())), 3) - trial) / 1000;
+    Samples samples = DataSource.load(few.data());
+    double trial = best(() -> TrialRunner.run(few, samples), 10);
+    double update = (best(() -> TrialRunner.run(many, samples), 3) - trial) / 1000;
     Trial drawn = few.cell(256, 0);
-    double draw = best(() -> TrialRunner.run(drawn, samples.get(drawn.data())), 3) / (256 * 256);
+    double draw = best(() -> TrialRunner.run(drawn, samples), 3) / (256 * 256);
     return new CostModel(
         flops, cached, memory, Math.min(draw, NOMINAL.drawSeconds), trial, Math.max(update, 1e-7));
   }
@@ -118,30 +127,48 @@ public record CostModel(
    * @return seconds, on the threads of one trial
    */
   public double seconds(Trial trial) {
-    double weights = weights(trial);
+    Blueprint blueprint = trial.blueprint();
+    double weights = blueprint.weights();
     double pass = passSeconds(trial);
     double rows = Math.min(trial.probe(), linear(trial) ? trial.data().inputs() : trial.probe());
-    double sweep = 2 * rows * weights / flops;
+    double sample = forwardSeconds(trial, blueprint);
     double measurements = trial.measuredSteps().size();
-    double measuring = measurements * ((linear(trial) ? 1 : 4) * sweep + LATER_PASSES * pass);
+    double measuring =
+        measurements
+            * ((linear(trial) ? 1 : 4) * rows * sample
+                + trial.data().test() * sample
+                + LATER_PASSES * pass);
     if (trial.observables().contains(Observable.W_OP)) {
       measuring += FIRST_PASSES * pass;
     }
     if (trial.observables().contains(Observable.SHARPNESS)) {
       measuring += measurements * SHARPNESS_PRODUCTS * 6 * trial.probe() * weights / flops;
     }
-    double updating = trial.steps() * updateSeconds(trial);
+    double updating = trial.steps() * updateSeconds(trial, blueprint);
     if (trial.observables().contains(Observable.GAUGE_DIFFERENCE)) {
       updating *= 2;
     }
     return trialSeconds + drawSeconds * weights + updating + measuring;
   }
 
-  private double updateSeconds(Trial trial) {
-    double weights = weights(trial);
-    double readIn = (double) trial.data().inputs() * trial.width();
+  /** One sample through the network. */
+  private double forwardSeconds(Trial trial, Blueprint blueprint) {
+    double seconds = 2 * blueprint.multiplications() / flops;
+    if (blueprint.dense()) {
+      return seconds;
+    }
+    // Products of few channels are slower, and maps take a pass for each nonlinearity.
+    double efficiency = trial.width() / (trial.width() + HALF_SPEED_CHANNELS);
+    return seconds / efficiency
+        + MAP_PASSES * trial.dataType().bytes() * blueprint.units() / memoryBytes;
+  }
+
+  private double updateSeconds(Trial trial, Blueprint blueprint) {
+    double weights = blueprint.weights();
+    Blueprint.Shapes readIn = blueprint.layers().get(0);
+    double readInPart = readIn.weights() * readIn.z().positions() / blueprint.multiplications();
     // Forward, weight gradients and input gradients, the last not for the read-in.
-    double full = trial.batchSize() * (6 * weights - 2 * readIn) / flops;
+    double full = trial.batchSize() * (3 - readInPart) * forwardSeconds(trial, blueprint);
     double adam = trial.optimizer() == OptimizerKind.ADAM ? 8 * passSeconds(trial) : 0;
     return switch (trial.trainer()) {
       case DL4J -> DL4J_UPDATE_SECONDS + DL4J_FACTOR * full + adam;
@@ -153,7 +180,7 @@ public record CostModel(
   }
 
   private double passSeconds(Trial trial) {
-    double bytes = trial.dataType().bytes() * weights(trial);
+    double bytes = (double) trial.dataType().bytes() * trial.blueprint().weights();
     return bytes / (bytes < CACHE_BYTES ? cachedBytes : memoryBytes);
   }
 
@@ -169,7 +196,10 @@ public record CostModel(
    *     representations of batch and probe with their gradients; the samples
    */
   public static long bytes(Trial trial) {
-    double units = (double) trial.depth() * trial.width();
+    Blueprint blueprint = trial.blueprint();
+    double units = padded(blueprint);
+    double sides =
+        blueprint.layers().stream().mapToDouble(l -> l.fanIn() + l.plan().fanOut()).sum();
     boolean factored = trial.trainer() == TrainerKind.FACTORED;
     boolean thin = factored && UpdateFactors.hold(trial.steps(), trial.data().outputs());
     double copies = 1;
@@ -178,19 +208,19 @@ public record CostModel(
     copies += thin ? 0 : 2;
     copies *= trial.observables().contains(Observable.GAUGE_DIFFERENCE) ? 2 : 1;
     double numbers =
-        copies * weights(trial)
+        copies * blueprint.weights()
             + (factored ? 0 : 3 * units * trial.batchSize())
             + 6 * units * trial.probe()
             // Factors of updates, and bases of operator norms with their images.
-            + 2 * (UpdateFactors.MAX_RANK + OperatorNorm.CAPACITY) * units
-            + jacobianNumbers(trial)
+            + (UpdateFactors.MAX_RANK + OperatorNorm.CAPACITY) * sides
+            + jacobianNumbers(trial, units)
+            + (trial.data().test() > 0 ? 3 * units * trial.probe() : 0)
             + 2.0 * trial.data().samples() * (trial.data().inputs() + trial.data().outputs());
     return (long) (trial.dataType().bytes() * numbers);
   }
 
   /** Returns the numbers in gradients of all outputs at once, for samples that are measured so. */
-  private static double jacobianNumbers(Trial trial) {
-    double units = (double) trial.depth() * trial.width();
+  private static double jacobianNumbers(Trial trial, double units) {
     double rows = trial.probe();
     if (trial.observables().contains(Observable.NTK_CHANGE)
         || trial.observables().contains(Observable.KERNEL_TARGET_ALIGNMENT)) {
@@ -202,8 +232,14 @@ public record CostModel(
     return 2 * rows * units;
   }
 
-  private static double weights(Trial trial) {
-    double n = trial.width();
-    return n * trial.data().inputs() + (trial.depth() - 2) * n * n + n * trial.data().outputs();
+  /** Returns the numbers of a sample in all layers, zeros around maps included. */
+  private static double padded(Blueprint blueprint) {
+    double pad = blueprint.pad();
+    return blueprint.layers().stream()
+        .mapToDouble(
+            layer ->
+                (layer.z().height() + pad) * (layer.z().width() + pad) * layer.z().channels()
+                    + layer.output().size())
+        .sum();
   }
 }

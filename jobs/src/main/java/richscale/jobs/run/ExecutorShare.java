@@ -1,6 +1,7 @@
 package richscale.jobs.run;
 
 import java.io.Serializable;
+import richscale.data.DataFiles;
 import richscale.data.Samples;
 import richscale.linalg.NativeMemory;
 import richscale.spec.DataSpec;
@@ -16,8 +17,8 @@ final class ExecutorShare implements Serializable {
   private transient SampleCache samples = new SampleCache();
   private transient long reserved;
 
-  Samples samples(DataSpec spec) {
-    return samples.get(spec);
+  Samples samples(DataSpec spec, DataFiles files) {
+    return samples.get(spec, files);
   }
 
   /**

@@ -2,6 +2,7 @@ package richscale.jobs.run;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import richscale.data.DataFiles;
 import richscale.data.DataSource;
 import richscale.data.Samples;
 import richscale.spec.DataSpec;
@@ -10,7 +11,7 @@ import richscale.spec.DataSpec;
 final class SampleCache {
   private final Map<DataSpec, Samples> samples = new ConcurrentHashMap<>();
 
-  Samples get(DataSpec spec) {
-    return samples.computeIfAbsent(spec, DataSource::load);
+  Samples get(DataSpec spec, DataFiles files) {
+    return samples.computeIfAbsent(spec, unused -> DataSource.load(spec, files));
   }
 }

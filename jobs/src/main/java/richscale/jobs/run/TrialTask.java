@@ -19,6 +19,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import richscale.data.Samples;
+import richscale.jobs.store.HadoopFiles;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialRecord;
 import richscale.jobs.store.TrialStore;
@@ -95,7 +96,8 @@ record TrialTask(
     Instant start = Instant.now();
     share.value().reserve(bytes);
     try {
-      Samples samples = share.value().samples(trial.data());
+      Samples samples =
+          share.value().samples(trial.data(), new HadoopFiles(hadoop.value().value()));
       double loadSeconds = seconds(start, Instant.now());
       TrialResult result = TrialRunner.run(trial, samples);
       SparkEnv env = SparkEnv.get();

@@ -44,6 +44,21 @@ final class ParquetBytes {
   }
 
   /**
+   * Reads the columns of a file in memory.
+   *
+   * @throws IOException if the file is no Parquet
+   */
+  static MessageType schema(byte[] content, Configuration configuration) throws IOException {
+    ParquetReadOptions options = HadoopReadOptions.builder(configuration).build();
+    try (ParquetFileReader reader = ParquetFileReader.open(new InMemoryInput(content), options)) {
+      return reader.getFileMetaData().getSchema();
+    } catch (RuntimeException e) {
+      // Parquet's own way to say that bytes make no sense.
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
    * Reads all rows of a file in memory, only the columns of the schema.
    *
    * @throws IOException if the file is no Parquet, is damaged, or lacks a column

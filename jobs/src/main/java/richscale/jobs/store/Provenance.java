@@ -12,10 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import richscale.spec.RecordFacts;
+import richscale.spec.SpecReader;
+import richscale.spec.SweepSpec;
 
 /** Where the numbers of an output directory come from: the file {@code sweep.json}. */
 public final class Provenance {
@@ -33,8 +37,27 @@ public final class Provenance {
    * @param startedAt when the last run began
    * @param threads BLAS threads of every trial
    * @param spec the canonical spec
+   * @param data what its records were; absent if it names no files
    */
-  public record Recorded(String job, String status, String startedAt, int threads, String spec) {}
+  public record Recorded(
+      String job,
+      String status,
+      String startedAt,
+      int threads,
+      String spec,
+      Optional<RecordFacts> data) {
+
+    /**
+     * Reads the spec again, by what its data were when the job began.
+     *
+     * @param out the output directory, to be named in errors
+     * @param overrides {@code key=value} texts that win over it
+     * @return the spec
+     */
+    public SweepSpec parse(OutputDirectory out, List<String> overrides) {
+      return SpecReader.parse(spec, file(out), overrides, source -> data.orElseThrow());
+    }
+  }
 
   /**
    * Writes {@code sweep.json}: canonical spec, versions, machine and times. Nothing of the
@@ -44,6 +67,7 @@ public final class Provenance {
    * @param job what runs, such as {@code sweep paper}
    * @param threads BLAS threads of every trial
    * @param canonicalSpec the resolved spec
+   * @param data what its records are; absent if it names no files
    * @param sparkVersion version of the running Spark
    * @param started when the sweep began
    * @param ended when its tables were complete; absent while it runs
@@ -54,6 +78,7 @@ public final class Provenance {
       String job,
       int threads,
       String canonicalSpec,
+      Optional<RecordFacts> data,
       String sparkVersion,
       Instant started,
       Optional<Instant> ended)
@@ -81,6 +106,7 @@ public final class Provenance {
     ended.ifPresent(instant -> sweep.put("ended_at", instant.toString()));
     sweep.put("versions", versions);
     sweep.put("driver", driver);
+    data.ifPresent(facts -> sweep.put("data", facts));
     sweep.put("spec", canonicalSpec);
     out.writeWhole(FILE, JSON.writeValueAsString(sweep).getBytes(StandardCharsets.UTF_8));
   }
@@ -130,7 +156,10 @@ public final class Provenance {
           sweep.path("status").asText("unknown"),
           sweep.path("started_at").asText("unknown"),
           sweep.path("threads").asInt(1),
-          spec.asText());
+          spec.asText(),
+          sweep.has("data")
+              ? Optional.of(JSON.treeToValue(sweep.get("data"), RecordFacts.class))
+              : Optional.empty());
     } catch (FileNotFoundException e) {
       throw new UsageException(
           "--out: %s has no %s; expected a directory that sweep wrote"

@@ -24,7 +24,11 @@ final class Schemas {
       required binary gauge (STRING);
       required binary activation (STRING);
       required binary architecture (STRING);
+      required binary bias (STRING);
+      required binary loss (STRING);
       required binary optimizer (STRING);
+      required double momentum;
+      required double weight_decay;
       required binary trainer (STRING);
       required binary data (STRING);
       required int32 steps;

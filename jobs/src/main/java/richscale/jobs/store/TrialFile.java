@@ -96,8 +96,12 @@ final class TrialFile {
     group.add("batch_size", trial.batchSize());
     group.add("gauge", Tables.text(trial.gauge()));
     group.add("activation", Tables.text(trial.activation()));
-    group.add("architecture", Tables.text(trial.architecture()));
+    group.add("architecture", trial.architecture().canonical());
+    group.add("bias", Tables.text(trial.bias()));
+    group.add("loss", Tables.text(trial.loss()));
     group.add("optimizer", Tables.text(trial.optimizer()));
+    group.add("momentum", trial.momentum());
+    group.add("weight_decay", trial.weightDecay());
     group.add("trainer", trial.trainer().id());
     group.add("data", trial.data().canonical());
     group.add("steps", trial.steps());

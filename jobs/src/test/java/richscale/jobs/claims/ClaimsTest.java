@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import richscale.fit.Interval;
 import richscale.fit.Verdict;
 import richscale.jobs.store.UsageException;
+import richscale.spec.RecordFacts;
+import richscale.spec.RecordSource;
 import richscale.spec.SpecException;
 
 class ClaimsTest {
@@ -65,27 +67,51 @@ class ClaimsTest {
     }
   }
 
+  private static final String NONE = "nowhere";
+
+  /** There are no images, so their claim stays open and trains nothing. */
+  private static RecordFacts refuse(RecordSource source) {
+    throw new SpecException(source.path() + ": there is no such directory; expected images");
+  }
+
   @Test
   void everySweepOfEveryClaimIsValidAtBothScales() {
     for (String scale : List.of("quick", "full")) {
-      ClaimSweeps sweeps = ClaimSweeps.of(List.of(Claim.values()), scale, List.of());
+      ClaimSweeps sweeps =
+          ClaimSweeps.of(List.of(Claim.values()), scale, List.of(), NONE, ClaimsTest::refuse);
       assertThat(sweeps.grids()).containsOnlyKeys("scale", "outside", "collapse", "raw", "gauges");
     }
   }
 
   @Test
   void onlyWhatTheClaimsNeedIsTrained() {
-    assertThat(ClaimSweeps.of(List.of(Claim.RAW_UPDATES), "quick", List.of()).grids())
+    assertThat(
+            ClaimSweeps.of(List.of(Claim.RAW_UPDATES), "quick", List.of(), NONE, ClaimsTest::refuse)
+                .grids())
         .containsOnlyKeys("raw");
-    assertThat(ClaimSweeps.of(List.of(Claim.CONVOLUTIONS), "quick", List.of()).grids()).isEmpty();
+    assertThat(
+            ClaimSweeps.of(
+                    List.of(Claim.CONVOLUTIONS), "quick", List.of(), NONE, ClaimsTest::refuse)
+                .grids())
+        .isEmpty();
   }
 
   @Test
   void badArgumentsGetOneLine() {
-    assertThatThrownBy(() -> ClaimSweeps.of(List.of(Claim.ALIGNMENT), "huge", List.of()))
+    assertThatThrownBy(
+            () ->
+                ClaimSweeps.of(
+                    List.of(Claim.ALIGNMENT), "huge", List.of(), NONE, ClaimsTest::refuse))
         .isInstanceOf(UsageException.class)
         .hasMessage("--scale: 'huge' is not known; expected quick or full");
-    assertThatThrownBy(() -> ClaimSweeps.of(List.of(Claim.ALIGNMENT), "quick", List.of("wdith=3")))
+    assertThatThrownBy(
+            () ->
+                ClaimSweeps.of(
+                    List.of(Claim.ALIGNMENT),
+                    "quick",
+                    List.of("wdith=3"),
+                    NONE,
+                    ClaimsTest::refuse))
         .isInstanceOf(SpecException.class)
         .hasMessageStartingWith("--set: wdith: unknown key");
   }

@@ -20,6 +20,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import richscale.architecture.MapShape;
+import richscale.spec.RecordFacts;
+import richscale.spec.RecordSource;
 import richscale.spec.SpecReader;
 import richscale.spec.Trial;
 import richscale.trial.TrialResult;
@@ -149,11 +152,21 @@ class StoreTest {
   @Test
   void provenanceGivesBackTheSpec() throws IOException {
     String spec = SpecReader.read("paper", List.of()).canonical();
+    Optional<RecordFacts> data =
+        Optional.of(
+            new RecordFacts(
+                new RecordSource(RecordSource.Format.IDX, "hdfs://a/b", "", false),
+                "00ff",
+                new MapShape(1, 28, 28),
+                List.of(0, 1),
+                List.of(7, 8),
+                List.of(2, 1)));
     Provenance.write(
-        out, "sweep paper", 2, spec, "4.2.0", Instant.EPOCH, Optional.of(Instant.EPOCH));
+        out, "sweep paper", 2, spec, data, "4.2.0", Instant.EPOCH, Optional.of(Instant.EPOCH));
     assertThat(Provenance.read(out))
         .isEqualTo(
-            new Provenance.Recorded("sweep paper", "finished", Instant.EPOCH.toString(), 2, spec));
+            new Provenance.Recorded(
+                "sweep paper", "finished", Instant.EPOCH.toString(), 2, spec, data));
     assertThat(Files.readString(directory.resolve("out/sweep.json")))
         .contains("\"status\" : \"finished\"", "\"java\"", "\"blas\"", "\"git_revision\"");
   }

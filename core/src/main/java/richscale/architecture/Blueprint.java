@@ -1,0 +1,144 @@
+package richscale.architecture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An architecture with all its sizes.
+ *
+ * @param layers read-in first
+ * @param pad rows and columns of zeros that convolutions need around a map
+ */
+public record Blueprint(List<Shapes> layers, int pad) {
+  /**
+   * A layer with its sizes.
+   *
+   * @param plan the layer
+   * @param input what comes in
+   * @param z its pre-activations, before pooling
+   * @param output what comes out
+   */
+  public record Shapes(LayerPlan plan, MapShape input, MapShape z, MapShape output) {
+    /**
+     * Returns the inputs of one unit at one position.
+     *
+     * @return fan-in: kernel squared times channels, or kernel squared where it is depthwise
+     */
+    public int fanIn() {
+      int area = plan.kernel() * plan.kernel();
+      return plan.connection() == LayerPlan.Connection.DEPTHWISE ? area : area * input.channels();
+    }
+
+    /**
+     * Returns the number of weights.
+     *
+     * @return fan-in times fan-out
+     */
+    public long weights() {
+      return (long) fanIn() * plan.fanOut();
+    }
+  }
+
+  public Blueprint {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Follows a sample through an architecture.
+   *
+   * @param architecture the architecture
+   * @param dimensions sizes
+   * @return all sizes
+   * @throws IllegalArgumentException if layers do not fit together; the message says which
+   */
+  public static Blueprint of(Architecture architecture, Dimensions dimensions) {
+    List<LayerPlan> plans = architecture.layers(dimensions);
+    List<Shapes> layers = new ArrayList<>();
+    int pad = 0;
+    boolean dense = plans.get(0).connection() == LayerPlan.Connection.DENSE;
+    MapShape at = dense ? dimensions.input().flat() : dimensions.input();
+    for (LayerPlan plan : plans) {
+      if (plan.connection() == LayerPlan.Connection.DENSE && at.positions() > 1) {
+        throw new IllegalArgumentException(
+            "layer %d is dense, but maps of %d x %d come in; expected a global average before it"
+                .formatted(layers.size() + 1, at.height(), at.width()));
+      }
+      if (plan.connection() == LayerPlan.Connection.DEPTHWISE && plan.fanOut() != at.channels()) {
+        throw new IllegalArgumentException(
+            "layer %d is depthwise with %d channels in and %d out; expected as many"
+                .formatted(layers.size() + 1, at.channels(), plan.fanOut()));
+      }
+      MapShape z = new MapShape(plan.fanOut(), at.height(), at.width());
+      if (plan.pooling().kind() == Pooling.Kind.AVERAGE
+          && plan.pooling().size() > Math.min(z.height(), z.width())) {
+        throw new IllegalArgumentException(
+            "layer %d averages %2$d x %2$d positions of maps of %3$d x %4$d; expected larger maps"
+                .formatted(layers.size() + 1, plan.pooling().size(), z.height(), z.width()));
+      }
+      pad = Math.max(pad, plan.kernel() / 2);
+      layers.add(new Shapes(plan, at, z, plan.pooling().of(z)));
+      at = plan.pooling().of(z);
+    }
+    LayerPlan last = plans.get(plans.size() - 1);
+    if (plans.size() < 2
+        || plans.size() != architecture.depth().orElse(dimensions.depth())
+        || last.connection() != LayerPlan.Connection.DENSE
+        || last.activated()
+        || last.fanOut() != dimensions.outputs()) {
+      throw new IllegalArgumentException(
+          "%s has %d layers; expected %d of which the last is dense and linear with %d units"
+              .formatted(
+                  architecture.name(),
+                  plans.size(),
+                  architecture.depth().orElse(dimensions.depth()),
+                  dimensions.outputs()));
+    }
+    return new Blueprint(layers, pad);
+  }
+
+  /**
+   * Returns the number of weights.
+   *
+   * @return the sum over layers
+   */
+  public long weights() {
+    return layers.stream().mapToLong(Shapes::weights).sum();
+  }
+
+  /**
+   * Returns the multiplications of one sample's forward pass.
+   *
+   * @return the sum over layers of weights times positions
+   */
+  public double multiplications() {
+    return layers.stream()
+        .mapToDouble(layer -> (double) layer.weights() * layer.z().positions())
+        .sum();
+  }
+
+  /**
+   * Returns the numbers in all hidden representations of one sample.
+   *
+   * @return the sum over layers, pre-activations and pooled maps
+   */
+  public double units() {
+    return layers.stream()
+        .mapToDouble(
+            layer ->
+                layer.z().size()
+                    + (layer.plan().pooling().kind() == Pooling.Kind.NONE
+                        ? 0
+                        : layer.output().size()))
+        .sum();
+  }
+
+  /**
+   * Returns whether all layers are dense.
+   *
+   * @return whether no layer convolves
+   */
+  public boolean dense() {
+    return layers.stream()
+        .allMatch(layer -> layer.plan().connection() == LayerPlan.Connection.DENSE);
+  }
+}

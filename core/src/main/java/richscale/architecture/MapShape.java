@@ -1,0 +1,57 @@
+package richscale.architecture;
+
+import java.io.Serializable;
+
+/**
+ * Shape of the values of one sample: feature maps, or a vector of units where height and width are
+ * 1.
+ *
+ * @param channels number of channels, or of units
+ * @param height rows of a map
+ * @param width columns of a map
+ */
+public record MapShape(int channels, int height, int width) implements Serializable {
+  public MapShape {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "no feature maps of %d x %d x %d".formatted(channels, height, width));
+    }
+  }
+
+  /**
+   * Returns the shape of a vector.
+   *
+   * @param units number of units
+   * @return the shape
+   */
+  public static MapShape vector(int units) {
+    return new MapShape(units, 1, 1);
+  }
+
+  /**
+   * Returns the shape of these values as a vector.
+   *
+   * @return a shape of as many units
+   */
+  public MapShape flat() {
+    return vector(size());
+  }
+
+  /**
+   * Returns the number of values.
+   *
+   * @return channels times height times width
+   */
+  public int size() {
+    return Math.multiplyExact(channels, Math.multiplyExact(height, width));
+  }
+
+  /**
+   * Returns the number of positions of a map.
+   *
+   * @return height times width
+   */
+  public int positions() {
+    return height * width;
+  }
+}

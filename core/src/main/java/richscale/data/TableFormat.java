@@ -1,0 +1,156 @@
+package richscale.data;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import richscale.architecture.MapShape;
+import richscale.spec.RecordSource;
+
+/** Tables of numbers: one column to be predicted, all others features. */
+final class TableFormat {
+  /** More classes than that are a column of numbers taken for one of classes. */
+  private static final int MOST_CLASSES = 10_000;
+
+  private TableFormat() {}
+
+  static RawRecords read(RecordSource source, RecordFiles files) {
+    String path = source.path();
+    DataFiles.Table table =
+        source.format() == RecordSource.Format.CSV ? csv(path, files) : parquet(path, files);
+    int label = table.columns().indexOf(source.label());
+    if (label < 0) {
+      throw RecordFiles.error(
+          path,
+          "there is no column %s".formatted(source.label()),
+          "data.label = one of %s".formatted(String.join(", ", table.columns())));
+    }
+    if (table.columns().size() < 2) {
+      throw RecordFiles.error(path, "there is no feature beside the label", "two columns or more");
+    }
+    if (table.rows().size() < 2) {
+      throw RecordFiles.error(path, "%d rows".formatted(table.rows().size()), "at least two rows");
+    }
+    int[] features =
+        IntStream.range(0, table.columns().size()).filter(column -> column != label).toArray();
+    double[] labels = new double[table.rows().size()];
+    for (int row = 0; row < labels.length; row++) {
+      requireFinite(path, table, row);
+      labels[row] = table.rows().get(row)[label];
+      if (!source.regression()) {
+        requireClass(path, source.label(), row, labels[row]);
+      }
+    }
+    RawRecords.Features values =
+        (record, feature) -> (float) table.rows().get(record)[features[feature]];
+    return new RawRecords(
+        MapShape.vector(features.length),
+        source.regression(),
+        new RawRecords.Part(labels.length, values, labels),
+        RawRecords.Part.NONE,
+        1,
+        files.digest());
+  }
+
+  private static void requireFinite(String path, DataFiles.Table table, int row) {
+    double[] values = table.rows().get(row);
+    for (int column = 0; column < values.length; column++) {
+      if (!Float.isFinite((float) values[column])) {
+        throw RecordFiles.error(
+            path,
+            "row %d has %s in column %s"
+                .formatted(row + 1, values[column], table.columns().get(column)),
+            "a finite number");
+      }
+    }
+  }
+
+  private static void requireClass(String path, String column, int row, double label) {
+    if (label != Math.rint(label) || label < 0 || label >= MOST_CLASSES) {
+      throw RecordFiles.error(
+          path,
+          "row %d has %s in column %s".formatted(row + 1, label, column),
+          "classes, whole numbers from 0 to %d; or data.task = regression"
+              .formatted(MOST_CLASSES - 1));
+    }
+  }
+
+  private static DataFiles.Table csv(String path, RecordFiles files) {
+    String text = new String(files.read(path), StandardCharsets.UTF_8);
+    CSVFormat format =
+        CSVFormat.DEFAULT
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setTrim(true)
+            .setIgnoreEmptyLines(true)
+            .get();
+    try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
+      List<String> columns = parser.getHeaderNames();
+      List<double[]> rows = new ArrayList<>();
+      for (CSVRecord record : parser) {
+        rows.add(numbers(path, columns, record, rows.size() + 1));
+      }
+      return new DataFiles.Table(columns, rows);
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      throw RecordFiles.error(
+          path,
+          "no CSV (%s)".formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          "comma-separated numbers under a header of distinct names");
+    }
+  }
+
+  private static double[] numbers(String path, List<String> columns, CSVRecord record, int row) {
+    if (record.size() != columns.size()) {
+      throw RecordFiles.error(
+          path,
+          "row %d has %d values".formatted(row, record.size()),
+          "%d, one for each column of the header".formatted(columns.size()));
+    }
+    double[] numbers = new double[record.size()];
+    for (int column = 0; column < numbers.length; column++) {
+      String text = record.get(column);
+      try {
+        numbers[column] = Double.parseDouble(text.toLowerCase(Locale.ROOT));
+      } catch (NumberFormatException e) {
+        throw RecordFiles.error(
+            path,
+            "row %d has '%s' in column %s".formatted(row, text, columns.get(column)),
+            "a number");
+      }
+    }
+    return numbers;
+  }
+
+  private static DataFiles.Table parquet(String path, RecordFiles files) {
+    try {
+      List<String> parts = files.files().tableFiles(path);
+      if (parts.isEmpty()) {
+        throw RecordFiles.error(
+            path, "there is no Parquet file", "a file, or a directory of files *.parquet");
+      }
+      List<String> columns = List.of();
+      List<double[]> rows = new ArrayList<>();
+      for (String part : parts) {
+        DataFiles.Table table = files.files().parquet(part, files.read(part));
+        if (!columns.isEmpty() && !columns.equals(table.columns())) {
+          throw RecordFiles.error(
+              part,
+              "columns %s".formatted(String.join(", ", table.columns())),
+              "those of the other files, %s".formatted(String.join(", ", columns)));
+        }
+        columns = table.columns();
+        rows.addAll(table.rows());
+      }
+      return new DataFiles.Table(columns, rows);
+    } catch (IOException e) {
+      throw RecordFiles.unreadable(path, e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package richscale.model;
+
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.BaseActivationFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** GELU in its tanh form; ND4J's own is another approximation. */
+final class TanhGelu extends BaseActivationFunction {
+  private static final long serialVersionUID = 1L;
+  private static final double SLOPE = Math.sqrt(2 / Math.PI);
+  private static final double CUBIC = 0.044715;
+
+  private static INDArray tanh(INDArray z) {
+    return Transforms.tanh(z.mul(z).muli(CUBIC).addi(1).muli(z).muli(SLOPE), false);
+  }
+
+  @Override
+  public INDArray getActivation(INDArray in, boolean training) {
+    return in.assign(tanh(in).addi(1).muli(in).muli(0.5));
+  }
+
+  @Override
+  public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
+    INDArray tanh = tanh(in);
+    INDArray inner = in.mul(in).muli(3 * CUBIC).addi(1).muli(SLOPE);
+    INDArray slope =
+        tanh.mul(tanh).negi().addi(1).muli(inner).muli(in).addi(tanh).addi(1).muli(0.5);
+    return new Pair<>(slope.muli(epsilon), null);
+  }
+}

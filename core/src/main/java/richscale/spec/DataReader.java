@@ -1,0 +1,199 @@
+package richscale.spec;
+
+import com.typesafe.config.Config;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import richscale.architecture.MapShape;
+
+/** Reads the section {@code data} of a spec. */
+final class DataReader {
+  /** Records of each class among the digits that come with the software. */
+  private static final RecordFacts DIGITS =
+      new RecordFacts(
+          RecordSource.EMBEDDED,
+          "",
+          new MapShape(1, 8, 8),
+          IntStream.range(0, 10).boxed().toList(),
+          List.of(178, 182, 177, 183, 181, 182, 181, 179, 174, 180),
+          List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+  private enum Source {
+    DIGITS,
+    TEACHER,
+    IDX,
+    CIFAR10,
+    CSV,
+    PARQUET
+  }
+
+  private enum Task {
+    CLASSIFICATION,
+    REGRESSION
+  }
+
+  private enum Targets {
+    AUTO,
+    CENTRED,
+    ONE_HOT
+  }
+
+  private final Config user;
+  private final SpecValues values;
+  private final LossKind loss;
+
+  DataReader(Config user, SpecValues values, LossKind loss) {
+    this.user = user;
+    this.values = values;
+    this.loss = loss;
+  }
+
+  /** Returns the keys that have no place beside a source. */
+  static List<String> foreignKeys(DataSpec data) {
+    return data instanceof DataSpec.Records records
+        ? foreignKeys(Source.valueOf(records.source().format().name()))
+        : foreignKeys(Source.TEACHER);
+  }
+
+  private static List<String> foreignKeys(Source source) {
+    return switch (source) {
+      case TEACHER ->
+          List.of(
+              "data.path",
+              "data.label",
+              "data.task",
+              "data.test",
+              "data.classes",
+              "data.standardise",
+              "data.targets");
+      case DIGITS -> List.of("data.inputs", "data.outputs", "data.path", "data.label", "data.task");
+      case IDX, CIFAR10 -> List.of("data.inputs", "data.outputs", "data.label", "data.task");
+      case CSV, PARQUET -> List.of("data.inputs", "data.outputs");
+    };
+  }
+
+  DataSpec read(RecordFacts.Inspector inspector) {
+    Source source = values.onlyChoice("data.source", Source.class);
+    for (String key : foreignKeys(source)) {
+      if (user.hasPath(key)) {
+        throw values.error(
+            key,
+            foreign(source, key),
+            "no such key beside data.source = " + source.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return source == Source.TEACHER ? teacher() : records(source, inspector);
+  }
+
+  private static String foreign(Source source, String key) {
+    return source == Source.DIGITS && key.endsWith("puts")
+        ? "digits have 64 inputs and 10 outputs"
+        : "%s does not read it".formatted(source.name().toLowerCase(Locale.ROOT));
+  }
+
+  private DataSpec teacher() {
+    if (values.isWord("data.samples", "all")) {
+      throw values.error(
+          "data.source", "a teacher has no end of samples", "data.samples = a number, such as 32");
+    }
+    if (loss == LossKind.CROSS_ENTROPY) {
+      throw values.error("loss", "a teacher has no classes", "loss = squared-error beside it");
+    }
+    return new DataSpec.Teacher(
+        values.onlyInt("data.inputs", 1, 65_536),
+        values.onlyInt("data.samples", 1, 1_000_000),
+        values.onlyInt("data.outputs", 1, 65_536),
+        values.onlyLong("data.seed", 0, Long.MAX_VALUE));
+  }
+
+  private DataSpec records(Source source, RecordFacts.Inspector inspector) {
+    RecordFacts facts = facts(source, inspector);
+    boolean regression = facts.classes().isEmpty();
+    List<Integer> chosen = classes(facts);
+    int there = facts.trainingCount(chosen);
+    int test;
+    int samples;
+    if (facts.source().format().ownTestPart()) {
+      test = values.onlyInt("data.test", 0, facts.testCount(chosen));
+      samples = count("data.samples", there);
+    } else {
+      test = values.onlyInt("data.test", 0, there - 1);
+      samples = count("data.samples", there - test);
+    }
+    return new DataSpec.Records(
+        facts.source(),
+        facts.digest(),
+        facts.shape(),
+        regression ? 1 : chosen.isEmpty() ? facts.classes().size() : chosen.size(),
+        samples,
+        test,
+        values.onlyLong("data.seed", 0, Long.MAX_VALUE),
+        chosen,
+        values.onlyChoice("data.standardise", Standardisation.class),
+        regression ? TargetKind.CENTRED : targets());
+  }
+
+  private int count(String key, int most) {
+    return values.isWord(key, "all") ? most : values.onlyInt(key, 1, most);
+  }
+
+  private RecordFacts facts(Source source, RecordFacts.Inspector inspector) {
+    if (source == Source.DIGITS) {
+      return DIGITS;
+    }
+    String path = values.text("data.path", "a file or directory").trim();
+    if (path.isEmpty()) {
+      throw values.error(
+          "data.source",
+          "no path is given",
+          "data.path = a file or directory, local or on hdfs:// or s3a://");
+    }
+    boolean table = source == Source.CSV || source == Source.PARQUET;
+    String label = table ? values.text("data.label", "the name of a column").trim() : "";
+    if (table && label.isEmpty()) {
+      throw values.error(
+          "data.source", "no label is named", "data.label = the column to be predicted");
+    }
+    boolean regression = table && values.onlyChoice("data.task", Task.class) == Task.REGRESSION;
+    if (regression && loss == LossKind.CROSS_ENTROPY) {
+      throw values.error("loss", "regression has no classes", "loss = squared-error beside it");
+    }
+    try {
+      return inspector.inspect(
+          new RecordSource(RecordSource.Format.valueOf(source.name()), path, label, regression));
+    } catch (SpecException e) {
+      String[] parts = e.getMessage().split("; expected ", 2);
+      throw values.error("data.path", parts[0], parts.length > 1 ? parts[1] : "other data");
+    }
+  }
+
+  private List<Integer> classes(RecordFacts facts) {
+    if (values.isWord("data.classes", "all")) {
+      return List.of();
+    }
+    List<Integer> chosen = new ArrayList<>();
+    for (int label : values.ints("data.classes", 0, Integer.MAX_VALUE)) {
+      if (!facts.classes().contains(label)) {
+        throw values.error(
+            "data.classes",
+            "there is no class %d".formatted(label),
+            "some of %s".formatted(facts.classes()));
+      }
+      chosen.add(label);
+    }
+    if (chosen.size() < 2) {
+      throw values.error("data.classes", "one class leaves nothing to tell apart", "at least two");
+    }
+    return chosen.stream().sorted().toList();
+  }
+
+  private TargetKind targets() {
+    Targets targets = values.onlyChoice("data.targets", Targets.class);
+    boolean crossEntropy = loss == LossKind.CROSS_ENTROPY;
+    if (targets == Targets.CENTRED && crossEntropy) {
+      throw values.error("data.targets", "cross entropy needs probabilities", "one-hot, or auto");
+    }
+    return targets == Targets.ONE_HOT || crossEntropy ? TargetKind.ONE_HOT : TargetKind.CENTRED;
+  }
+}

@@ -1,0 +1,141 @@
+package richscale.spec;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.List;
+import richscale.theory.Gauge;
+
+/** Reads the axes of a spec: one product of them, or several united. */
+final class GridReader {
+  private static final List<String> KEYS =
+      List.of(
+          "activation",
+          "batchSize",
+          "depth",
+          "eta0",
+          "gamma",
+          "gauge",
+          "parameterisation",
+          "r",
+          "seed",
+          "width");
+
+  /** Named parameterisations: shorthand for a gauge and a richness. */
+  private enum Parameterisation {
+    NONE("", ""),
+    NTP("mup", "0"),
+    NTP_LR("stp", "0"),
+    MUP("mup", "1/2"),
+    MUP_LR("stp", "1/2"),
+    MFP("rescaling", "1/2"),
+    STANDARD("standard", "0");
+
+    private final String gauge;
+    private final String r;
+
+    Parameterisation(String gauge, String r) {
+      this.gauge = gauge;
+      this.r = r;
+    }
+  }
+
+  private GridReader() {}
+
+  /** Refuses keys of grids that are no axes. */
+  static void requireKnown(Config user) {
+    for (ConfigValue element : elements(user)) {
+      if (!(element instanceof ConfigObject grid)) {
+        throw SpecValues.error(
+            element,
+            "grids",
+            "a value stands where a grid belongs",
+            "axes in braces, such as { r = 0, eta0 = [1, 2] }");
+      }
+      for (String key : grid.keySet()) {
+        if (!KEYS.contains(key)) {
+          throw SpecValues.error(
+              grid.get(key),
+              "grids." + key,
+              "no axis",
+              "one of %s%s".formatted(String.join(", ", KEYS), SpecValues.suggestion(key, KEYS)));
+        }
+      }
+    }
+  }
+
+  private static List<ConfigValue> elements(Config config) {
+    if (!config.root().containsKey("grids")) {
+      return List.of();
+    }
+    ConfigValue value = config.root().get("grids");
+    if (value.valueType() != ConfigValueType.LIST) {
+      throw SpecValues.error(
+          value, "grids", "no list", "a list of axes in braces, such as [{ r = 0 }, { r = 1/2 }]");
+    }
+    return List.copyOf((ConfigList) value);
+  }
+
+  /**
+   * Reads all grids.
+   *
+   * @param resolved the spec
+   * @param samples number of training samples
+   * @return one grid, or those of the key {@code grids} over the axes beside it
+   */
+  static List<Grid> grids(Config resolved, int samples) {
+    List<Grid> grids = new ArrayList<>();
+    for (ConfigValue element : elements(resolved)) {
+      Config own = ((ConfigObject) element).toConfig();
+      Config merged = own.withFallback(resolved);
+      grids.add(grid(new SpecValues(withParameterisation(merged, own)), samples));
+    }
+    return grids.isEmpty() ? List.of(grid(new SpecValues(resolved), samples)) : grids;
+  }
+
+  private static Grid grid(SpecValues values, int samples) {
+    return new Grid(
+        values.ints("width", 1, 65_536),
+        values.reals("r", -1, 1, false, "a number from -1 to 1, in the theory from 0 to 1/2"),
+        values.longs("seed", 0, Long.MAX_VALUE),
+        values.reals("gamma", 0, SpecValues.MAX_REAL, true, "a number above 0"),
+        values.reals("eta0", 0, SpecValues.MAX_REAL, true, "a number above 0"),
+        values.ints("depth", 2, 64),
+        values.isWord("batchSize", "full")
+            ? List.of(samples)
+            : values.ints("batchSize", 1, samples),
+        values.choices("gauge", Gauge.class),
+        values.choices("activation", Activation.class));
+  }
+
+  /**
+   * Writes out the parameterisation that a spec or a grid names.
+   *
+   * @param resolved all values
+   * @param user those that were given together with the name
+   * @return the values with gauge and richness in its place
+   */
+  static Config withParameterisation(Config resolved, Config user) {
+    SpecValues values = new SpecValues(resolved);
+    Parameterisation named = values.onlyChoice("parameterisation", Parameterisation.class);
+    if (named == Parameterisation.NONE) {
+      return resolved;
+    }
+    for (String key : List.of("gauge", "r")) {
+      if (user.hasPath(key)) {
+        throw values.error(
+            key,
+            "parameterisation says it already",
+            "one of the two, gauge and r or parameterisation");
+      }
+    }
+    return resolved
+        .withValue("gauge", ConfigValueFactory.fromAnyRef(named.gauge))
+        .withValue("r", ConfigValueFactory.fromAnyRef(named.r))
+        .withValue("parameterisation", ConfigValueFactory.fromAnyRef("none"));
+  }
+}

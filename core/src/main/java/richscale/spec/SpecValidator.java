@@ -1,0 +1,286 @@
+package richscale.spec;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import richscale.architecture.Architecture;
+import richscale.architecture.Architectures;
+import richscale.linalg.FloatingPoint;
+import richscale.theory.Gauge;
+import richscale.theory.Observable;
+import richscale.theory.OptimizerKind;
+
+/** Makes a spec of resolved values, or says which of them cannot be used. */
+final class SpecValidator {
+  private static final long MAX_TRIALS = 10_000_000;
+
+  /** Largest tangent kernel that is held: 2048 x 2048 doubles are 34 MB. */
+  private static final long MAX_KERNEL_ROWS = 2048;
+
+  private enum TrainerChoice {
+    AUTO,
+    DL4J,
+    FUSED,
+    FACTORED
+  }
+
+  private final Config user;
+  private final SpecValues values;
+
+  private SpecValidator(Config user, SpecValues values) {
+    this.user = user;
+    this.values = values;
+  }
+
+  /**
+   * Checks all values.
+   *
+   * @param user what the user wrote
+   * @param plain that over the defaults
+   * @param inspector looks at records
+   * @return the spec
+   */
+  static SweepSpec validate(Config user, Config plain, RecordFacts.Inspector inspector) {
+    Config resolved = withDepth(user, GridReader.withParameterisation(plain, user));
+    SpecValidator validator = new SpecValidator(user, new SpecValues(resolved));
+    SweepSpec spec = validator.spec(resolved, inspector);
+    validator.requireFeasible(spec);
+    validator.requireDefined(spec);
+    validator.requireBuildable(spec);
+    return spec;
+  }
+
+  private SweepSpec spec(Config resolved, RecordFacts.Inspector inspector) {
+    LossKind loss = values.onlyChoice("loss", LossKind.class);
+    DataSpec data = new DataReader(user, values, loss).read(inspector);
+    int steps = values.onlyInt("steps", 1, 1_000_000);
+    return new SweepSpec(
+        GridReader.grids(resolved, data.samples()),
+        architecture(),
+        values.onlyChoice("bias", BiasKind.class),
+        loss,
+        values.onlyChoice("optimizer", OptimizerKind.class),
+        values.onlyReal("momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
+        values.onlyReal("weightDecay", 0, SpecValues.MAX_REAL, false, "a number from 0"),
+        trainer(),
+        data,
+        steps,
+        Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
+        measuredSteps(values, steps),
+        observables(values, data),
+        values.onlyChoice("dataType", FloatingPoint.class),
+        new FitSettings(
+            values.onlyReal("fit.confidence", 0.5, 0.999, false, "a number from 0.5 to 0.999"),
+            values.onlyInt("fit.bootstrap", 100, 1_000_000),
+            values.onlyReal("fit.tolerance", 0, SpecValues.MAX_REAL, true, "a number above 0")),
+        precision(),
+        canonical(resolved, data)
+            .root()
+            .render(
+                ConfigRenderOptions.defaults()
+                    .setComments(false)
+                    .setOriginComments(false)
+                    .setJson(false)));
+  }
+
+  /** An architecture of its own depth says it instead of the default. */
+  private static Config withDepth(Config user, Config resolved) {
+    SpecValues values = new SpecValues(resolved);
+    OptionalInt own = Architectures.named(architectureName(values)).depth();
+    if (own.isEmpty()) {
+      return resolved;
+    }
+    if (user.hasPath("depth") && !values.ints("depth", 2, 64).equals(List.of(own.getAsInt()))) {
+      throw values.error(
+          "depth",
+          "%s has %d layers with weights".formatted(architectureName(values), own.getAsInt()),
+          "no such key beside it");
+    }
+    return resolved.withValue("depth", ConfigValueFactory.fromAnyRef(own.getAsInt()));
+  }
+
+  private static String architectureName(SpecValues values) {
+    List<String> known = Architectures.all().stream().map(Architecture::name).toList();
+    return values.onlyName("architecture", known);
+  }
+
+  private ArchitectureSpec architecture() {
+    String name = architectureName(values);
+    if (name.equals("conv") || !Architectures.builtIn(name)) {
+      int kernel = values.onlyInt("kernel", 1, 31);
+      if (kernel % 2 == 0) {
+        throw values.error(
+            "kernel", "%d has no middle".formatted(kernel), "an odd number, such as 3");
+      }
+      return new ArchitectureSpec(name, kernel, values.onlyInt("stride", 1, 8));
+    }
+    for (String key : List.of("kernel", "stride")) {
+      if (user.hasPath(key)) {
+        throw values.error(key, "%s has none to choose".formatted(name), "no such key beside it");
+      }
+    }
+    return new ArchitectureSpec(name, 0, 0);
+  }
+
+  private static List<Observable> observables(SpecValues values, DataSpec data) {
+    List<String> groups = List.of("default", "all");
+    List<String> names = Arrays.stream(Observable.values()).map(Observable::id).toList();
+    List<Observable> chosen = new ArrayList<>();
+    for (String name :
+        values.names("observables", Stream.concat(groups.stream(), names.stream()).toList())) {
+      for (Observable observable : Observable.values()) {
+        if (name.equals("all")
+            || (name.equals("default") && (observable.byDefault() || observable.ofTest()))
+            || name.equals(observable.id())) {
+          chosen.add(observable);
+        }
+      }
+    }
+    return chosen.stream()
+        .filter(observable -> data.test() > 0 || !observable.ofTest())
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
+  /** Refuses combinations that theory does not define or that would not fit. */
+  private void requireDefined(SweepSpec spec) {
+    boolean adam = spec.optimizer() == OptimizerKind.ADAM;
+    if (spec.trainer().isPresent()) {
+      TrainerKind trainer = spec.trainer().get();
+      for (Trial trial : spec.corners()) {
+        if (!trainer.covers(trial)) {
+          throw values.error(
+              "trainer",
+              "%s only trains linear dense networks without biases by plain sgd"
+                  .formatted(trainer.id()),
+              "activation = identity and optimizer = sgd beside it, or trainer = auto");
+        }
+      }
+    }
+    if (adam && !spec.gauge().equals(List.of(Gauge.STP))) {
+      throw values.error(
+          "optimizer",
+          "Adam's steps do not scale with the gradient, so only one gauge has the theory's rates",
+          "gauge = stp beside optimizer = adam");
+    }
+    if (adam && spec.momentum() > 0) {
+      throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");
+    }
+    for (Grid grid : spec.grids()) {
+      if (grid.gauge().contains(Gauge.STANDARD)
+          && !(grid.r().equals(List.of(0.0)) && grid.gamma().equals(List.of(1.0)))) {
+        throw values.error(
+            "gauge",
+            "the standard parameterisation has no richness",
+            "r = 0 and gamma = 1 beside it");
+      }
+    }
+    for (Observable observable : spec.observables()) {
+      requireDefined(observable, spec);
+    }
+  }
+
+  private void requireDefined(Observable observable, SweepSpec spec) {
+    boolean plain =
+        spec.optimizer() == OptimizerKind.SGD && spec.momentum() == 0 && spec.weightDecay() == 0;
+    boolean reference =
+        spec.architecture().equals(ArchitectureSpec.DENSE)
+            && spec.bias() == BiasKind.NONE
+            && spec.loss() == LossKind.SQUARED_ERROR;
+    if (observable.ofReferenceModel() && !reference) {
+      throw values.error(
+          "observables",
+          "%s is defined for dense networks without biases and the squared error"
+              .formatted(observable.id()),
+          "architecture = dense, bias = none and loss = squared-error beside it");
+    }
+    if (observable.ofGradientDescent() && !plain) {
+      throw values.error(
+          "observables",
+          "%s is defined for plain gradient descent".formatted(observable.id()),
+          "optimizer = sgd, momentum = 0 and weightDecay = 0 beside it");
+    }
+    long rows = (long) spec.data().samples() * spec.data().outputs();
+    if (observable == Observable.LINEARISATION_GAP && rows > MAX_KERNEL_ROWS) {
+      throw values.error(
+          "observables",
+          "linearisation_gap needs the kernel of %d samples x outputs".formatted(rows),
+          "at most %d".formatted(MAX_KERNEL_ROWS));
+    }
+  }
+
+  /** Follows a sample through every network of the sweep. */
+  private void requireBuildable(SweepSpec spec) {
+    for (int width : spec.width()) {
+      for (int depth : spec.axis(Grid::depth)) {
+        try {
+          spec.architecture().blueprint(width, depth, spec.data().shape(), spec.data().outputs());
+        } catch (IllegalArgumentException e) {
+          String[] parts = String.valueOf(e.getMessage()).split("; expected ", 2);
+          throw values.error(
+              "architecture", parts[0], parts.length > 1 ? parts[1] : "another architecture");
+        }
+      }
+    }
+  }
+
+  /**
+   * Leaves out what does not belong to the data source or network, so that it can be read again.
+   */
+  private static Config canonical(Config resolved, DataSpec data) {
+    Config known = resolved;
+    SpecValues values = new SpecValues(resolved);
+    for (String key : DataReader.foreignKeys(data)) {
+      known = known.withoutPath(key);
+    }
+    String name = architectureName(values);
+    return name.equals("conv") || !Architectures.builtIn(name)
+        ? known
+        : known.withoutPath("kernel").withoutPath("stride");
+  }
+
+  private Optional<TrainerKind> trainer() {
+    TrainerChoice choice = values.onlyChoice("trainer", TrainerChoice.class);
+    return choice == TrainerChoice.AUTO
+        ? Optional.empty()
+        : Optional.of(TrainerKind.valueOf(choice.name()));
+  }
+
+  private OptionalDouble precision() {
+    return values.isWord("fit.precision", "off")
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            values.onlyReal(
+                "fit.precision", 0, SpecValues.MAX_REAL, true, "a number above 0, or off"));
+  }
+
+  private static List<Integer> measuredSteps(SpecValues values, int steps) {
+    List<Integer> explicit = new ArrayList<>();
+    if (!values.isEmptyList("measure.steps")) {
+      explicit.addAll(values.ints("measure.steps", 0, steps));
+    }
+    return MeasurementSchedule.of(steps, values.onlyInt("measure.points", 0, 1000), explicit);
+  }
+
+  private void requireFeasible(SweepSpec spec) {
+    long count;
+    try {
+      count = spec.trialCount();
+    } catch (ArithmeticException e) {
+      count = Long.MAX_VALUE;
+    }
+    if (count > MAX_TRIALS) {
+      throw new SpecException(
+          "the grid has %,d trials; expected at most %,d: shorten an axis"
+              .formatted(count, MAX_TRIALS));
+    }
+  }
+}
