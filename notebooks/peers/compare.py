@@ -1,6 +1,7 @@
 """Times Richscale's trainers and PyTorch side by side, width by width, and prints their ratios.
 
-    python compare.py [WIDTH ...]        64 to 4096 unless given; needs Maven and PyTorch
+    python compare.py [WIDTH ...]              64 to 4096 unless given; needs Maven and PyTorch
+    python compare.py --channels [N ...]       convolutional networks, 16, 64 and 256 channels
 
 Each width is one run of the Maven benchmark and of step.py, one after the other, so that a slow
 minute of the machine slows both. The result is also written to target/peers.json.
@@ -14,17 +15,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 WIDTHS = ["64", "128", "256", "512", "1024", "2048", "4096"]
+CHANNELS = ["16", "64", "256"]
 
 
-def richscale(width):
-    benchmark = ["mvn", "-q", "-Pbenchmark", f"-Dbenchmark.widths={width}", "-Dbenchmark.observables=false"]
+def richscale(width, channels):
+    sizes = [f"-Dbenchmark.widths={width}", f"-Dbenchmark.channels={channels}"]
+    benchmark = ["mvn", "-q", "-Pbenchmark", *sizes, "-Dbenchmark.observables=false"]
     subprocess.run([*benchmark, "test-compile", "exec:exec", "-pl", "core"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return json.loads((ROOT / "core/target/benchmark.json").read_text())
 
 
-def pytorch(width):
+def pytorch(*arguments):
     lines = subprocess.run(
-        [sys.executable, "step.py", width], cwd=Path(__file__).parent, check=True, capture_output=True, text=True
+        [sys.executable, "step.py", *arguments], cwd=Path(__file__).parent, check=True, capture_output=True, text=True
     ).stdout.splitlines()
     rows = [json.loads(line) for line in lines]
     return {(row["data"], row["activation"]): row["microseconds_per_step"] for row in rows}
@@ -36,8 +39,10 @@ if __name__ == "__main__":
         sys.exit(0)
     results = []
     print(f"{'data':>8} {'':>9} {'width':>6} {'trainer':>9} {'us a step':>10} {'PyTorch':>9} {'ratio':>6} {'of peak':>8} {'of triad':>8} {'measuring':>9}")
-    for width in sys.argv[1:] or WIDTHS:
-        own, peer = richscale(width), pytorch(width)
+    images = sys.argv[1:2] == ["--channels"]
+    for width in sys.argv[2:] or CHANNELS if images else sys.argv[1:] or WIDTHS:
+        own = richscale("none", width) if images else richscale(width, "none")
+        peer = pytorch("--channels", width) if images else pytorch(width)
         for row in own["rows"]:
             theirs = peer[row["data"], row["activation"]]
             ratio = row["microseconds_per_step"] / theirs

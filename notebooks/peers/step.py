@@ -1,6 +1,9 @@
 """Milliseconds of a PyTorch update, one thread, beside Richscale's own in the same minute.
 
-    python step.py WIDTH [WIDTH ...]     prints JSON lines; compare.py makes the table
+    python step.py WIDTH [WIDTH ...]              dense networks
+    python step.py --channels N [N ...]           myrtle5 on 64 images
+
+Prints JSON lines; compare.py makes the table.
 """
 
 import json
@@ -10,7 +13,7 @@ import time
 
 import torch
 
-from training import Training, digits, teacher
+from training import Convolutions, Training, digits, teacher
 
 REPEATS = 7
 SECONDS_A_REPEAT = 0.15
@@ -34,12 +37,18 @@ def median_seconds(work):
     return statistics.median(times)
 
 
+def report(data, activation, width, training):
+    row = {"data": data, "activation": activation, "width": width}
+    print(json.dumps(row | {"microseconds_per_step": median_seconds(training.step) * 1e6}), flush=True)
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    if sys.argv[1] == "--channels":
+        for channels in map(int, sys.argv[2:]):
+            report("images", "relu", channels, Convolutions(channels, eta0=1e-6))
+        sys.exit(0)
     for data, (x, y) in {"teacher": teacher(32, 128), "digits": digits()}.items():
         for activation in "identity", "relu":
             for width in map(int, sys.argv[1:]):
-                training = Training(x, y, width, activation=activation, eta0=1e-6)
-                seconds = median_seconds(training.step)
-                row = {"data": data, "activation": activation, "width": width}
-                print(json.dumps(row | {"microseconds_per_step": seconds * 1e6}), flush=True)
+                report(data, activation, width, Training(x, y, width, activation=activation, eta0=1e-6))

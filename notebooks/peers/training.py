@@ -64,3 +64,30 @@ class Training:
         loss.backward()
         self.optimizer.step()
         return loss
+
+
+class Convolutions:
+    """Myrtle5 without biases on 64 random images, plain gradient descent."""
+
+    def __init__(self, width, eta0=1.0):
+        torch.manual_seed(0)
+        self.x = torch.randn(64, 3, 32, 32)
+        self.y = torch.randn(64, 10)
+        self.convolutions = [
+            torch.nn.Conv2d(fan_in, width, 3, padding="same", bias=False) for fan_in in (3, width, width, width)
+        ]
+        self.read_out = torch.nn.Linear(width, 10, bias=False)
+        layers = [*self.convolutions, self.read_out]
+        self.optimizer = torch.optim.SGD([p for layer in layers for p in layer.parameters()], lr=eta0)
+
+    def step(self):
+        h = self.x
+        for layer, convolution in enumerate(self.convolutions):
+            h = GAIN["relu"] * torch.relu(convolution(h))
+            if layer in (1, 2):
+                h = torch.nn.functional.avg_pool2d(h, 2)
+        loss = (self.read_out(h.mean((2, 3))) - self.y).square().sum() / (2 * len(self.x))
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss

@@ -63,23 +63,31 @@ public final class RecordReader {
     };
   }
 
-  private static RawRecords digits() {
+  /**
+   * Returns the digits that come with the software.
+   *
+   * @return one line for each: 64 pixels from 0 to 16 and the label, comma-separated
+   */
+  public static List<String> digitsLines() {
     try (InputStream file = RecordReader.class.getResourceAsStream(DIGITS);
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(file), StandardCharsets.US_ASCII))) {
-      List<int[]> records =
-          lines
-              .lines()
-              .map(line -> Arrays.stream(line.split(",", -1)).mapToInt(Integer::parseInt).toArray())
-              .toList();
-      double[] labels = records.stream().mapToDouble(record -> record[64]).toArray();
-      RawRecords.Part part =
-          new RawRecords.Part(
-              records.size(), (record, feature) -> records.get(record)[feature], labels);
-      return new RawRecords(new MapShape(1, 8, 8), false, part, RawRecords.Part.NONE, 16, "");
+      return lines.lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static RawRecords digits() {
+    List<int[]> records =
+        digitsLines().stream()
+            .map(line -> Arrays.stream(line.split(",", -1)).mapToInt(Integer::parseInt).toArray())
+            .toList();
+    double[] labels = records.stream().mapToDouble(record -> record[64]).toArray();
+    RawRecords.Part part =
+        new RawRecords.Part(
+            records.size(), (record, feature) -> records.get(record)[feature], labels);
+    return new RawRecords(new MapShape(1, 8, 8), false, part, RawRecords.Part.NONE, 16, "");
   }
 }

@@ -2,16 +2,20 @@ package richscale.data;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import richscale.architecture.MapShape;
 import richscale.spec.RecordSource;
+import richscale.spec.SpecException;
 
 /** Tables of numbers: one column to be predicted, all others features. */
 final class TableFormat {
@@ -47,6 +51,9 @@ final class TableFormat {
         requireClass(path, source.label(), row, labels[row]);
       }
     }
+    if (!source.regression()) {
+      requireClasses(path, source.label(), labels);
+    }
     RawRecords.Features values =
         (record, feature) -> (float) table.rows().get(record)[features[feature]];
     return new RawRecords(
@@ -56,6 +63,15 @@ final class TableFormat {
         RawRecords.Part.NONE,
         1,
         files.digest());
+  }
+
+  private static void requireClasses(String path, String column, double[] labels) {
+    if (Arrays.stream(labels).distinct().count() < 2) {
+      throw RecordFiles.error(
+          path,
+          "all rows have %s in column %s".formatted(labels[0], column),
+          "at least two classes");
+    }
   }
 
   private static void requireFinite(String path, DataFiles.Table table, int row) {
@@ -83,12 +99,17 @@ final class TableFormat {
 
   private static DataFiles.Table csv(String path, RecordFiles files) {
     String text = new String(files.read(path), StandardCharsets.UTF_8);
+    if (text.isBlank()) {
+      throw RecordFiles.error(
+          path, "it is empty", "comma-separated numbers under a header of distinct names");
+    }
     CSVFormat format =
         CSVFormat.DEFAULT
             .builder()
             .setHeader()
             .setSkipHeaderRecord(true)
             .setTrim(true)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
             .setIgnoreEmptyLines(true)
             .get();
     try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
@@ -98,12 +119,18 @@ final class TableFormat {
         rows.add(numbers(path, columns, record, rows.size() + 1));
       }
       return new DataFiles.Table(columns, rows);
+    } catch (UncheckedIOException e) {
+      throw noCsv(path, e.getCause());
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw RecordFiles.error(
-          path,
-          "no CSV (%s)".formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          "comma-separated numbers under a header of distinct names");
+      throw noCsv(path, e);
     }
+  }
+
+  private static SpecException noCsv(String path, Exception e) {
+    return RecordFiles.error(
+        path,
+        "no CSV (%s)".formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+        "comma-separated numbers under a header of distinct names");
   }
 
   private static double[] numbers(String path, List<String> columns, CSVRecord record, int row) {

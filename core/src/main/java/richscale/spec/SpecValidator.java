@@ -108,7 +108,15 @@ final class SpecValidator {
 
   private static String architectureName(SpecValues values) {
     List<String> known = Architectures.all().stream().map(Architecture::name).toList();
-    return values.onlyName("architecture", known);
+    String name = values.text("architecture", "one name");
+    if (!known.contains(name)) {
+      throw values.error(
+          "architecture",
+          "'%s' is not known".formatted(name),
+          "one of %s, or one in a jar given by --jars%s"
+              .formatted(String.join(", ", known), SpecValues.suggestion(name, known)));
+    }
+    return name;
   }
 
   private ArchitectureSpec architecture() {

@@ -111,11 +111,6 @@ final class SpecValues {
     return only(key, choices(key, type), "one name");
   }
 
-  /** Reads one name, which must be known. */
-  String onlyName(String key, List<String> known) {
-    return only(key, names(key, known), "one name");
-  }
-
   /** Reads one text of any kind. */
   String text(String key, String wanted) {
     return scalar(key, value(key), wanted);

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
+import richscale.architecture.Blueprint;
 import richscale.data.DataSource;
+import richscale.data.MemoryFiles;
+import richscale.data.RecordReader;
 import richscale.data.Samples;
 import richscale.model.Network;
 import richscale.spec.SpecReader;
@@ -28,12 +31,15 @@ import richscale.trial.TrialRunner;
  * Writes a table and JSON.
  */
 final class StepBenchmark {
+  private static final String IMAGES = "images";
+
   private StepBenchmark() {}
 
   /**
    * One row of the result.
    *
-   * @param data teacher (batch 128, d = 32, k = 1) or digits (full batch 1797, d = 64, k = 10)
+   * @param data teacher (batch 128, d = 32, k = 1), digits (full batch 1797, d = 64, k = 10) or
+   *     images (myrtle5 on 64 images of 3 x 32 x 32)
    * @param activation between the layers
    * @param width n
    * @param trainer what did the updates
@@ -56,7 +62,10 @@ final class StepBenchmark {
 
   public static void main(String[] args) throws IOException {
     Path json = Path.of(args[0]);
-    List<Integer> widths = Arrays.stream(args[1].split(",", -1)).map(Integer::parseInt).toList();
+    List<Integer> widths =
+        args[1].equals("none")
+            ? List.of()
+            : Arrays.stream(args[1].split(",", -1)).map(Integer::parseInt).toList();
     double peak = Machine.gemmPeak();
     System.out.printf(
         Locale.ROOT, "GEMM peak %.1f GFLOP/s, one thread, medians of %d%n%n", peak, Timing.REPEATS);
@@ -82,6 +91,11 @@ final class StepBenchmark {
             }
           }
         }
+      }
+    }
+    for (String channels : args[3].equals("none") ? new String[0] : args[3].split(",", -1)) {
+      for (TrainerKind trainer : List.of(TrainerKind.DL4J, TrainerKind.FUSED)) {
+        rows.add(print(measure(IMAGES, "relu", Integer.parseInt(channels), trainer), peak));
       }
     }
     Map<String, Object> result = new LinkedHashMap<>();
@@ -131,9 +145,12 @@ final class StepBenchmark {
       String data, String activation, int width, TrainerKind trainer, String... more) {
     // The paper's schedule: 50 updates, 7 measurements.
     String source =
-        data.equals("teacher")
-            ? "data { source = teacher, inputs = 32, samples = 128 }\nprobe = 32"
-            : "data.source = digits";
+        switch (data) {
+          case "teacher" -> "data { source = teacher, inputs = 32, samples = 128 }\nprobe = 32";
+          case IMAGES ->
+              "data { source = cifar10, path = cifar }\narchitecture = myrtle5\nprobe = 32";
+          default -> "data.source = digits";
+        };
     List<String> overrides =
         new ArrayList<>(
             List.of(
@@ -145,13 +162,18 @@ final class StepBenchmark {
                 // So small that weights stay what they are however often it is timed.
                 "eta0=1e-6"));
     overrides.addAll(List.of(more));
-    Trial trial = SpecReader.parse(source, data, overrides).trials(1).get(0);
-    Samples samples = DataSource.load(trial.data());
+    MemoryFiles images = MemoryFiles.cifar(32);
+    Trial trial =
+        SpecReader.parse(source, data, overrides, RecordReader.inspector(images)).trials(1).get(0);
+    Samples samples = DataSource.load(trial.data(), images);
     double update = updateSeconds(trial, samples);
-    double n = width;
-    double weights = n * (trial.data().inputs() + n + trial.data().outputs());
-    // Three GEMMs a layer, the read-in without an input gradient.
-    double flop = trial.batchSize() * (6 * weights - 2 * n * trial.data().inputs());
+    Blueprint blueprint = trial.blueprint();
+    double weights = blueprint.weights();
+    Blueprint.Shapes readIn = blueprint.layers().get(0);
+    // Three products a layer, the read-in without an input gradient.
+    double flop =
+        trial.batchSize()
+            * (6 * blueprint.multiplications() - 2.0 * readIn.weights() * readIn.z().positions());
     return new Row(
         data,
         activation,

@@ -24,7 +24,8 @@ import richscale.spec.SpecException;
       SweepCommand.class,
       StatusCommand.class,
       FitCommand.class,
-      ClaimsCommand.class
+      ClaimsCommand.class,
+      DataCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

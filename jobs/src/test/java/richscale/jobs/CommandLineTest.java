@@ -45,8 +45,40 @@ class CommandLineTest {
   }
 
   @Test
+  void theDigitsAsATableAreTheDigits(@TempDir Path directory) {
+    Result result = run("data", "digits", "--to", directory.resolve("digits").toString());
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("digits.csv");
+    Result plan =
+        run(
+            "plan",
+            "quickstart",
+            "--set",
+            "data={source=csv,path=\""
+                + directory.resolve("digits/digits.csv")
+                + "\",label=label}");
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.out()).contains("45 trials");
+  }
+
+  @Test
+  void dataThatCannotBeUsedGetOneLineAndLeaveNothing(@TempDir Path directory) {
+    String to = directory.resolve("out").toString();
+    assertThat(run("data", "emnist", "--to", to).err())
+        .isEqualToIgnoringNewLines(
+            "error: data: 'emnist' is not known; expected one of digits, mnist, fashion-mnist,"
+                + " cifar10");
+    assertThat(run("data", "mnist", "--to", to).err()).startsWith("error: --from: mnist does not");
+    assertThat(run("data", "mnist", "--from", directory.resolve("no").toString(), "--to", to).err())
+        .contains("does not exist; expected a directory or a tar archive");
+    assertThat(run("data", "cifar10", "--from", directory.toString(), "--to", to).err())
+        .contains("data_batch_1.bin: there is no such file");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void everyCommandExplainsItselfWithExamples() {
-    for (String command : new String[] {"plan", "sweep", "status", "fit", "claims"}) {
+    for (String command : new String[] {"plan", "sweep", "status", "fit", "claims", "data"}) {
       Result result = run(command, "--help");
       assertThat(result.exitCode()).isZero();
       assertThat(result.out())

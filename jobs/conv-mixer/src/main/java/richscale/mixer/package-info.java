@@ -1,0 +1,2 @@
+/** An architecture of one's own, as an example. */
+package richscale.mixer;
