@@ -47,21 +47,25 @@ public interface DataFiles {
   InputStream open(String path) throws IOException;
 
   /**
-   * Lists the Parquet files that make up a table.
+   * Lists the Parquet files that make up a table. Files that hold none leave this as it is.
    *
    * @param path a file, or a directory of them
    * @return their paths, sorted
    * @throws IOException if they cannot be listed
    */
-  List<String> tableFiles(String path) throws IOException;
+  default List<String> tableFiles(String path) throws IOException {
+    throw new IOException("no tables here");
+  }
 
   /**
-   * Reads a Parquet file of numeric columns.
+   * Reads a Parquet file of numeric columns. Files that hold no tables leave this as it is.
    *
    * @param path its path
    * @param content its bytes
    * @return its rows
    * @throws IOException if it cannot be read, or a column is no number; the message is one line
    */
-  Table parquet(String path, byte[] content) throws IOException;
+  default Table parquet(String path, byte[] content) throws IOException {
+    throw new IOException("no tables here");
+  }
 }

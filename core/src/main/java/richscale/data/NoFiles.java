@@ -2,7 +2,6 @@ package richscale.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 
 /** Stands in where only data that need no files are loaded. */
 final class NoFiles implements DataFiles {
@@ -18,16 +17,6 @@ final class NoFiles implements DataFiles {
 
   @Override
   public InputStream open(String path) throws IOException {
-    throw none();
-  }
-
-  @Override
-  public List<String> tableFiles(String path) throws IOException {
-    throw none();
-  }
-
-  @Override
-  public Table parquet(String path, byte[] content) throws IOException {
     throw none();
   }
 

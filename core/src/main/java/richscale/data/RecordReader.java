@@ -48,10 +48,7 @@ public final class RecordReader {
    */
   static RawRecords read(RecordSource source, DataFiles files) {
     RecordFiles reading = new RecordFiles(files);
-    if (source.format() == RecordSource.Format.DIGITS) {
-      return digits();
-    }
-    if (!reading.exists(source.path())) {
+    if (source.format() != RecordSource.Format.DIGITS && !reading.exists(source.path())) {
       throw RecordFiles.error(
           source.path(), "there is no such file or directory", "the place of the data");
     }

@@ -146,15 +146,15 @@ public final class Nonlinearity {
 
   /** The inner function of GELU and its slope. */
   private static final class GeluInner {
-    private static final double SLOPE = Math.sqrt(2 / Math.PI);
-    private static final double CUBIC = 0.044715;
+    private static final float SLOPE = (float) Activation.GELU_SLOPE;
+    private static final float CUBIC = (float) Activation.GELU_CUBIC;
 
     private static float of(float z) {
-      return (float) SLOPE * z * (1 + (float) CUBIC * z * z);
+      return SLOPE * z * (1 + CUBIC * z * z);
     }
 
     private static float slope(float z) {
-      return (float) SLOPE * (1 + 3 * (float) CUBIC * z * z);
+      return SLOPE * (1 + 3 * CUBIC * z * z);
     }
   }
 

@@ -17,10 +17,11 @@ public enum Activation {
    */
   GELU(1.5335805216662612);
 
-  /** sqrt(2/pi) and the cubic's factor in GELU. */
-  private static final double GELU_SLOPE = Math.sqrt(2 / Math.PI);
+  /** The slope at 0 of the inner function of GELU. */
+  public static final double GELU_SLOPE = Math.sqrt(2 / Math.PI);
 
-  private static final double GELU_CUBIC = 0.044715;
+  /** The factor of the cubic in the inner function of GELU. */
+  public static final double GELU_CUBIC = 0.044715;
 
   private final double gain;
 

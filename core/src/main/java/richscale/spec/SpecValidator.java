@@ -119,9 +119,14 @@ final class SpecValidator {
     return name;
   }
 
+  /** Whether kernel and stride are for the spec to say. */
+  private static boolean leavesSizesOpen(String architecture) {
+    return architecture.equals("conv") || !Architectures.builtIn(architecture);
+  }
+
   private ArchitectureSpec architecture() {
     String name = architectureName(values);
-    if (name.equals("conv") || !Architectures.builtIn(name)) {
+    if (leavesSizesOpen(name)) {
       int kernel = values.onlyInt("kernel", 1, 31);
       if (kernel % 2 == 0) {
         throw values.error(
@@ -250,9 +255,7 @@ final class SpecValidator {
       known = known.withoutPath(key);
     }
     String name = architectureName(values);
-    return name.equals("conv") || !Architectures.builtIn(name)
-        ? known
-        : known.withoutPath("kernel").withoutPath("stride");
+    return leavesSizesOpen(name) ? known : known.withoutPath("kernel").withoutPath("stride");
   }
 
   private Optional<TrainerKind> trainer() {

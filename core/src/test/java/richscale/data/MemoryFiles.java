@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -110,15 +109,5 @@ public final class MemoryFiles implements DataFiles {
       throw new IOException("is a directory");
     }
     return new ByteArrayInputStream(content);
-  }
-
-  @Override
-  public List<String> tableFiles(String path) throws IOException {
-    throw new IOException("no tables here");
-  }
-
-  @Override
-  public Table parquet(String path, byte[] content) throws IOException {
-    throw new IOException("no tables here");
   }
 }

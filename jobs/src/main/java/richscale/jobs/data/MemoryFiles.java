@@ -1,9 +1,7 @@
 package richscale.jobs.data;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import richscale.data.DataFiles;
 
@@ -26,15 +24,5 @@ record MemoryFiles(Map<String, byte[]> contents) implements DataFiles {
 
   private static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  @Override
-  public List<String> tableFiles(String path) throws IOException {
-    throw new IOException("no tables here");
-  }
-
-  @Override
-  public Table parquet(String path, byte[] content) throws IOException {
-    throw new IOException("no tables here");
   }
 }

@@ -129,7 +129,7 @@ public record CostModel(
   public double seconds(Trial trial) {
     Blueprint blueprint = trial.blueprint();
     double weights = blueprint.weights();
-    double pass = passSeconds(trial);
+    double pass = passSeconds(trial, weights);
     double rows = Math.min(trial.probe(), linear(trial) ? trial.data().inputs() : trial.probe());
     double sample = forwardSeconds(trial, blueprint);
     double measurements = trial.measuredSteps().size();
@@ -169,18 +169,19 @@ public record CostModel(
     double readInPart = readIn.weights() * readIn.z().positions() / blueprint.multiplications();
     // Forward, weight gradients and input gradients, the last not for the read-in.
     double full = trial.batchSize() * (3 - readInPart) * forwardSeconds(trial, blueprint);
-    double adam = trial.optimizer() == OptimizerKind.ADAM ? 8 * passSeconds(trial) : 0;
+    double adam = trial.optimizer() == OptimizerKind.ADAM ? 8 * passSeconds(trial, weights) : 0;
     return switch (trial.trainer()) {
       case DL4J -> DL4J_UPDATE_SECONDS + DL4J_FACTOR * full + adam;
       case FUSED -> updateSeconds + full + adam;
       case FACTORED ->
           updateSeconds
-              + Math.max(3 * passSeconds(trial), 12 * trial.data().outputs() * weights / flops);
+              + Math.max(
+                  3 * passSeconds(trial, weights), 12 * trial.data().outputs() * weights / flops);
     };
   }
 
-  private double passSeconds(Trial trial) {
-    double bytes = (double) trial.dataType().bytes() * trial.blueprint().weights();
+  private double passSeconds(Trial trial, double weights) {
+    double bytes = trial.dataType().bytes() * weights;
     return bytes / (bytes < CACHE_BYTES ? cachedBytes : memoryBytes);
   }
 
