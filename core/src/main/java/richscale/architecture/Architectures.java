@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** The architectures there are: built in, and found on the class path. */
 public final class Architectures {
   private static final List<Architecture> BUILT_IN =
-      List.of(new Dense(), new Myrtle5(), new Conv());
+      List.of(new Dense(), new Myrtle5(), new Conv(), new Resnet());
 
   private Architectures() {}
 
@@ -115,6 +115,40 @@ public final class Architectures {
         boolean last = l == dimensions.depth() - 1;
         Pooling strided = l == 1 ? Pooling.NONE : Pooling.stride(dimensions.stride());
         layers.add(convolution.pooled(last ? Pooling.GLOBAL : strided));
+      }
+      layers.add(LayerPlan.dense(dimensions.outputs()).linear());
+      return layers;
+    }
+  }
+
+  /**
+   * Residual blocks: a 3x3 convolution, branches of two each, the average of all positions, a dense
+   * read-out; averages of 2x2 after every third of the branches but the last. Each of the N
+   * branches is multiplied by 1 / sqrt(N), so that neither representations nor their changes grow
+   * with depth (arXiv 2309.16620 and 2310.02244).
+   */
+  private record Resnet() implements Architecture {
+    @Override
+    public String name() {
+      return "resnet";
+    }
+
+    @Override
+    public List<LayerPlan> layers(Dimensions dimensions) {
+      if (dimensions.depth() < 4 || dimensions.depth() % 2 != 0) {
+        throw new IllegalArgumentException(
+            "resnet of %d layers; expected an even number from 4: read-in, pairs, read-out"
+                .formatted(dimensions.depth()));
+      }
+      int branches = (dimensions.depth() - 2) / 2;
+      LayerPlan convolution = LayerPlan.convolution(3, dimensions.width());
+      LayerPlan ending = convolution.endingBranch(2, 1 / Math.sqrt(branches));
+      int stage = (branches + 2) / 3;
+      List<LayerPlan> layers = new ArrayList<>(List.of(convolution));
+      for (int branch = 1; branch <= branches; branch++) {
+        layers.add(convolution);
+        Pooling within = branch % stage == 0 ? Pooling.average(2) : Pooling.NONE;
+        layers.add(ending.pooled(branch == branches ? Pooling.GLOBAL : within));
       }
       layers.add(LayerPlan.dense(dimensions.outputs()).linear());
       return layers;

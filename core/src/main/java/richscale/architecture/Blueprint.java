@@ -75,6 +75,9 @@ public record Blueprint(List<Shapes> layers, int pad) {
             "layer %d averages %2$d x %2$d positions of maps of %3$d x %4$d; expected larger maps"
                 .formatted(layers.size() + 1, plan.pooling().size(), z.height(), z.width()));
       }
+      if (plan.branch().isPresent()) {
+        checkBranch(plan.branch().get(), layers, at, z);
+      }
       pad = Math.max(pad, plan.kernel() / 2);
       layers.add(new Shapes(plan, at, z, plan.pooling().of(z)));
       at = plan.pooling().of(z);
@@ -94,6 +97,23 @@ public record Blueprint(List<Shapes> layers, int pad) {
                   dimensions.outputs()));
     }
     return new Blueprint(layers, pad);
+  }
+
+  private static void checkBranch(
+      LayerPlan.Branch branch, List<Shapes> before, MapShape input, MapShape z) {
+    int layer = before.size() + 1;
+    int first = layer - branch.layers() + 1;
+    if (first < 2) {
+      throw new IllegalArgumentException(
+          "layer %d ends a branch of %d layers; expected one that begins after the read-in"
+              .formatted(layer, branch.layers()));
+    }
+    MapShape start = first == layer ? input : before.get(first - 1).input();
+    if (!start.equals(z)) {
+      throw new IllegalArgumentException(
+          "layer %d ends a branch from %s to %s; expected equal channels and maps"
+              .formatted(layer, start, z));
+    }
   }
 
   /**
@@ -125,7 +145,7 @@ public record Blueprint(List<Shapes> layers, int pad) {
     return layers.stream()
         .mapToDouble(
             layer ->
-                layer.z().size()
+                layer.z().size() * (layer.plan().branch().isPresent() ? 2.0 : 1)
                     + (layer.plan().pooling().kind() == Pooling.Kind.NONE
                         ? 0
                         : layer.output().size()))
@@ -140,5 +160,14 @@ public record Blueprint(List<Shapes> layers, int pad) {
   public boolean dense() {
     return layers.stream()
         .allMatch(layer -> layer.plan().connection() == LayerPlan.Connection.DENSE);
+  }
+
+  /**
+   * Returns whether layers follow each other in one line.
+   *
+   * @return whether no residual branch joins it
+   */
+  public boolean sequential() {
+    return layers.stream().allMatch(layer -> layer.plan().branch().isEmpty());
   }
 }

@@ -1,16 +1,41 @@
 package richscale.architecture;
 
+import java.util.Optional;
+
 /**
- * One layer with weights: z = g (W h + b), h = pooling(phi(z)).
+ * One layer with weights: z = g (W h + b), h = pooling(phi(z)), or pooling(h' + m phi(z)) where the
+ * layer ends a branch that began at h'.
  *
  * @param connection how W connects
  * @param kernel side of a square kernel, odd; 1 for a dense layer
  * @param fanOut channels or units that come out
  * @param activated whether the trial's nonlinearity follows
- * @param pooling what follows the nonlinearity
+ * @param pooling what follows
+ * @param branch the residual branch that ends with this layer, if one does
  */
 public record LayerPlan(
-    Connection connection, int kernel, int fanOut, boolean activated, Pooling pooling) {
+    Connection connection,
+    int kernel,
+    int fanOut,
+    boolean activated,
+    Pooling pooling,
+    Optional<Branch> branch) {
+
+  /**
+   * A residual branch: what goes into its first layer is added to what its last one gives.
+   *
+   * @param layers layers of the branch
+   * @param multiplier m, what its last layer gives is multiplied by
+   */
+  public record Branch(int layers, double multiplier) {
+    public Branch {
+      if (layers < 1 || !(multiplier > 0)) {
+        throw new IllegalArgumentException(
+            "a branch of %d layers times %s; expected at least 1, and a multiplier above 0"
+                .formatted(layers, multiplier));
+      }
+    }
+  }
 
   /** How the weights of a layer connect its inputs with its outputs. */
   public enum Connection {
@@ -40,7 +65,7 @@ public record LayerPlan(
    * @return the layer, with the nonlinearity
    */
   public static LayerPlan dense(int units) {
-    return new LayerPlan(Connection.DENSE, 1, units, true, Pooling.NONE);
+    return of(Connection.DENSE, 1, units);
   }
 
   /**
@@ -51,7 +76,7 @@ public record LayerPlan(
    * @return the layer, with the nonlinearity
    */
   public static LayerPlan convolution(int kernel, int channels) {
-    return new LayerPlan(Connection.CONVOLUTION, kernel, channels, true, Pooling.NONE);
+    return of(Connection.CONVOLUTION, kernel, channels);
   }
 
   /**
@@ -62,7 +87,11 @@ public record LayerPlan(
    * @return the layer, with the nonlinearity
    */
   public static LayerPlan depthwise(int kernel, int channels) {
-    return new LayerPlan(Connection.DEPTHWISE, kernel, channels, true, Pooling.NONE);
+    return of(Connection.DEPTHWISE, kernel, channels);
+  }
+
+  private static LayerPlan of(Connection connection, int kernel, int fanOut) {
+    return new LayerPlan(connection, kernel, fanOut, true, Pooling.NONE, Optional.empty());
   }
 
   /**
@@ -71,7 +100,7 @@ public record LayerPlan(
    * @return the same layer without it
    */
   public LayerPlan linear() {
-    return new LayerPlan(connection, kernel, fanOut, false, pooling);
+    return new LayerPlan(connection, kernel, fanOut, false, pooling, branch);
   }
 
   /**
@@ -81,6 +110,23 @@ public record LayerPlan(
    * @return the same layer with it
    */
   public LayerPlan pooled(Pooling after) {
-    return new LayerPlan(connection, kernel, fanOut, activated, after);
+    return new LayerPlan(connection, kernel, fanOut, activated, after, branch);
+  }
+
+  /**
+   * Ends a residual branch.
+   *
+   * @param layers layers of the branch, this one the last
+   * @param multiplier what the branch is multiplied by before it is added
+   * @return the same layer with the addition
+   */
+  public LayerPlan endingBranch(int layers, double multiplier) {
+    return new LayerPlan(
+        connection,
+        kernel,
+        fanOut,
+        activated,
+        pooling,
+        Optional.of(new Branch(layers, multiplier)));
   }
 }

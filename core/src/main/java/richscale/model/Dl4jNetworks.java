@@ -1,8 +1,14 @@
 package richscale.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -10,11 +16,14 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -52,90 +61,138 @@ final class Dl4jNetworks {
    * @param biases whether layers have biases
    * @return the network
    */
-  static MultiLayerNetwork build(
+  static Dl4jModel build(
       Trial trial, Blueprint blueprint, List<Scalings> scalings, boolean biases) {
     Dl4jNetworks networks = new Dl4jNetworks(trial);
-    NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder()
-            .dataType(networks.dataType)
-            .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
-            .list();
-    long parameters = 0;
-    List<Blueprint.Shapes> layers = blueprint.layers();
-    for (int l = 1; l <= layers.size(); l++) {
-      Blueprint.Shapes shapes = layers.get(l - 1);
-      parameters += shapes.weights() + (biases ? shapes.plan().fanOut() : 0);
-      networks.add(list, shapes, scalings.get(l - 1), biases, l == layers.size());
-    }
-    if (!blueprint.dense()) {
-      MapShape input = layers.get(0).input();
-      list.setInputType(InputType.convolutional(input.height(), input.width(), input.channels()));
-    }
-    MultiLayerNetwork dl4j = new MultiLayerNetwork(list.build());
+    long parameters =
+        blueprint.weights()
+            + (biases
+                ? blueprint.layers().stream().mapToLong(layer -> layer.plan().fanOut()).sum()
+                : 0);
     // Given parameters, DL4J draws none of its own and leaves the global generator alone.
-    dl4j.init(Nd4j.create(networks.dataType, 1, parameters), false);
-    return dl4j;
+    INDArray values = Nd4j.create(networks.dataType, 1, parameters);
+    if (blueprint.sequential()) {
+      MultiLayerNetwork list =
+          new MultiLayerNetwork(networks.sequence(blueprint, scalings, biases));
+      list.init(values, false);
+      return new Dl4jModel.Sequence(list);
+    }
+    ComputationGraph graph = new ComputationGraph(networks.graph(blueprint, scalings, biases));
+    graph.init(values, false);
+    return new Dl4jModel.Graph(graph, scalings.size());
   }
 
-  private void add(
-      NeuralNetConfiguration.ListBuilder list,
-      Blueprint.Shapes shapes,
-      Scalings scaling,
-      boolean biases,
-      boolean last) {
+  private NeuralNetConfiguration.Builder settings() {
+    return new NeuralNetConfiguration.Builder()
+        .dataType(dataType)
+        .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT);
+  }
+
+  private MultiLayerConfiguration sequence(
+      Blueprint blueprint, List<Scalings> scalings, boolean biases) {
+    NeuralNetConfiguration.ListBuilder list = settings().list();
+    int layers = blueprint.layers().size();
+    for (int l = 1; l <= layers; l++) {
+      Blueprint.Shapes shapes = blueprint.layers().get(l - 1);
+      list.layer(weighted(shapes, scalings.get(l - 1), biases, l == layers));
+      pooling(shapes.plan().pooling()).ifPresent(list::layer);
+    }
+    if (!blueprint.dense()) {
+      list.setInputType(inputType(blueprint));
+    }
+    return list.build();
+  }
+
+  private ComputationGraphConfiguration graph(
+      Blueprint blueprint, List<Scalings> scalings, boolean biases) {
+    ComputationGraphConfiguration.GraphBuilder graph = settings().graphBuilder().addInputs("x");
+    // What enters each layer, by its name.
+    List<String> entering = new ArrayList<>(List.of("x"));
+    int layers = blueprint.layers().size();
+    for (int l = 1; l <= layers; l++) {
+      Blueprint.Shapes shapes = blueprint.layers().get(l - 1);
+      String name = Dl4jModel.Graph.name(l);
+      String at = name;
+      graph.addLayer(
+          name, weighted(shapes, scalings.get(l - 1), biases, l == layers), entering.get(l - 1));
+      if (shapes.plan().branch().isPresent()) {
+        LayerPlan.Branch branch = shapes.plan().branch().get();
+        graph.addVertex("scaled" + name, new ScaleVertex(branch.multiplier()), at);
+        at = "sum" + name;
+        graph.addVertex(
+            at,
+            new ElementWiseVertex(ElementWiseVertex.Op.Add),
+            entering.get(l - branch.layers()),
+            "scaled" + name);
+      }
+      Optional<Layer> pooling = pooling(shapes.plan().pooling());
+      if (pooling.isPresent()) {
+        graph.addLayer("pooled" + name, pooling.get(), at);
+        at = "pooled" + name;
+      }
+      entering.add(at);
+    }
+    return graph
+        .setOutputs(Dl4jModel.Graph.name(layers))
+        .setInputTypes(inputType(blueprint))
+        .build();
+  }
+
+  private static InputType inputType(Blueprint blueprint) {
+    MapShape input = blueprint.layers().get(0).input();
+    return InputType.convolutional(input.height(), input.width(), input.channels());
+  }
+
+  private Layer weighted(Blueprint.Shapes shapes, Scalings scaling, boolean biases, boolean last) {
     LayerPlan plan = shapes.plan();
     Activation activation = plan.activated() ? trial.activation() : Activation.IDENTITY;
     ScaledActivation scaled = new ScaledActivation(activation, scaling.weight().multiplier());
     if (last) {
-      list.layer(
-          common(new OutputLayer.Builder(loss(plan.fanOut())).hasBias(biases), shapes, scaling)
-              .activation(scaled)
-              .build());
-      return;
+      return common(new OutputLayer.Builder(loss(plan.fanOut())).hasBias(biases), shapes, scaling)
+          .activation(scaled)
+          .build();
     }
+    return switch (plan.connection()) {
+      case DENSE ->
+          common(new DenseLayer.Builder().hasBias(biases), shapes, scaling)
+              .activation(scaled)
+              .build();
+      case CONVOLUTION ->
+          common(samePadded(new ConvolutionLayer.Builder(), plan).hasBias(biases), shapes, scaling)
+              .activation(scaled)
+              .build();
+      case DEPTHWISE ->
+          common(
+                  samePadded(new DepthwiseConvolution2D.Builder().depthMultiplier(1), plan)
+                      .hasBias(biases),
+                  shapes,
+                  scaling)
+              .activation(scaled)
+              .build();
+    };
+  }
+
+  private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B samePadded(
+      B builder, LayerPlan plan) {
     int stride = plan.pooling().kind() == Pooling.Kind.FIRST ? plan.pooling().size() : 1;
     int reach = plan.kernel() / 2;
-    switch (plan.connection()) {
-      case DENSE ->
-          list.layer(
-              common(new DenseLayer.Builder().hasBias(biases), shapes, scaling)
-                  .activation(scaled)
+    return builder
+        .kernelSize(plan.kernel(), plan.kernel())
+        .stride(stride, stride)
+        .padding(reach, reach);
+  }
+
+  private static Optional<Layer> pooling(Pooling pooling) {
+    int size = pooling.size();
+    return switch (pooling.kind()) {
+      case NONE, FIRST -> Optional.empty();
+      case AVERAGE ->
+          Optional.of(
+              new SubsamplingLayer.Builder(PoolingType.AVG, new int[] {size, size})
+                  .stride(size, size)
                   .build());
-      case CONVOLUTION ->
-          list.layer(
-              common(
-                      new ConvolutionLayer.Builder(plan.kernel(), plan.kernel())
-                          .stride(stride, stride)
-                          .padding(reach, reach)
-                          .hasBias(biases),
-                      shapes,
-                      scaling)
-                  .activation(scaled)
-                  .build());
-      case DEPTHWISE ->
-          list.layer(
-              common(
-                      new DepthwiseConvolution2D.Builder(plan.kernel(), plan.kernel())
-                          .depthMultiplier(1)
-                          .stride(stride, stride)
-                          .padding(reach, reach)
-                          .hasBias(biases),
-                      shapes,
-                      scaling)
-                  .activation(scaled)
-                  .build());
-    }
-    switch (plan.pooling().kind()) {
-      case NONE, FIRST -> {}
-      case AVERAGE -> {
-        int size = plan.pooling().size();
-        list.layer(
-            new SubsamplingLayer.Builder(PoolingType.AVG, new int[] {size, size})
-                .stride(size, size)
-                .build());
-      }
-      case GLOBAL -> list.layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build());
-    }
+      case GLOBAL -> Optional.of(new GlobalPoolingLayer.Builder(PoolingType.AVG).build());
+    };
   }
 
   private <B extends FeedForwardLayer.Builder<B>> B common(

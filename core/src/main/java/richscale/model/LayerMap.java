@@ -32,15 +32,16 @@ public final class LayerMap implements AutoCloseable {
    *
    * @param layer the layer
    * @param pad zeros around maps
+   * @param padAfter zeros that the next layer needs around its inputs
    * @param samples size of a batch
    */
-  public LayerMap(Network.Layer layer, int pad, int samples) {
+  LayerMap(Network.Layer layer, int pad, int padAfter, int samples) {
     this.layer = layer;
     Blueprint.Shapes shapes = layer.shapes();
     boolean dense = shapes.plan().connection() == LayerPlan.Connection.DENSE;
     input = new MapLayout(shapes.input(), dense ? 0 : pad, samples);
     z = new MapLayout(shapes.z(), dense ? 0 : pad, samples);
-    output = new MapLayout(shapes.output(), shapes.output().positions() == 1 ? 0 : pad, samples);
+    output = new MapLayout(shapes.output(), padAfter, samples);
     padding = z.padding();
     boolean pools = shapes.plan().pooling().kind() != Pooling.Kind.NONE;
     pooling =
@@ -89,6 +90,15 @@ public final class LayerMap implements AutoCloseable {
    */
   public boolean pools() {
     return pooling.isPresent();
+  }
+
+  /**
+   * Returns the residual branch that ends with the layer.
+   *
+   * @return its layers and its multiplier; empty if none does
+   */
+  public Optional<LayerPlan.Branch> branch() {
+    return layer.shapes().plan().branch();
   }
 
   /**
@@ -152,9 +162,9 @@ public final class LayerMap implements AutoCloseable {
   }
 
   /**
-   * Pools what came out of the nonlinearity.
+   * Pools.
    *
-   * @param from phi(z)
+   * @param from phi(z), or the sum that ends a branch
    * @param into receives h
    */
   public void pool(Matrix from, Matrix into) {
@@ -165,7 +175,7 @@ public final class LayerMap implements AutoCloseable {
    * Takes a gradient back through the pooling.
    *
    * @param byH gradient by h
-   * @param into receives the gradient by phi(z)
+   * @param into receives the gradient by what was pooled
    */
   public void unpool(Matrix byH, Matrix into) {
     into.mapColumns(byH, pooling.orElseThrow().backward());

@@ -1,12 +1,9 @@
 package richscale.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.deeplearning4j.nn.api.Updater;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import richscale.architecture.Blueprint;
@@ -50,15 +47,15 @@ public final class Network implements AutoCloseable {
   public record Bias(LayerScaling scaling, Matrix values) {}
 
   private final Trial trial;
-  private final MultiLayerNetwork dl4j;
+  private final Dl4jModel dl4j;
   private final List<Layer> layers;
   private final List<org.deeplearning4j.nn.api.Layer> weighted;
   private final int pad;
 
-  private Network(Trial trial, MultiLayerNetwork dl4j, List<Layer> layers, int pad) {
+  private Network(Trial trial, Dl4jModel dl4j, List<Layer> layers, int pad) {
     this.trial = trial;
     this.dl4j = dl4j;
-    weighted = weighted(dl4j);
+    weighted = dl4j.weighted();
     this.layers = List.copyOf(layers);
     this.pad = pad;
   }
@@ -121,8 +118,8 @@ public final class Network implements AutoCloseable {
       LayerScaling weight = rule.of(trial, l);
       scalings.add(new Dl4jNetworks.Scalings(weight, biasScaling(trial, l, weight)));
     }
-    MultiLayerNetwork dl4j = Dl4jNetworks.build(trial, blueprint, scalings, biases);
-    List<org.deeplearning4j.nn.api.Layer> weighted = weighted(dl4j);
+    Dl4jModel dl4j = Dl4jNetworks.build(trial, blueprint, scalings, biases);
+    List<org.deeplearning4j.nn.api.Layer> weighted = dl4j.weighted();
     List<Layer> layers = new ArrayList<>();
     for (int l = 1; l <= trial.depth(); l++) {
       Blueprint.Shapes shapes = blueprint.layers().get(l - 1);
@@ -140,10 +137,6 @@ public final class Network implements AutoCloseable {
       layers.add(new Layer(scaling, activation, weight, bias, shapes));
     }
     return new Network(trial, dl4j, layers, blueprint.pad());
-  }
-
-  private static List<org.deeplearning4j.nn.api.Layer> weighted(MultiLayerNetwork dl4j) {
-    return Arrays.stream(dl4j.getLayers()).filter(layer -> layer.numParams() > 0).toList();
   }
 
   private static LayerScaling biasScaling(Trial trial, int layer, LayerScaling weight) {
@@ -193,18 +186,11 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Counts an update that did not go through DL4J's {@code fit}, so that DL4J can go on from it.
-   */
-  public void countUpdate() {
-    dl4j.setIterationCount(dl4j.getIterationCount() + 1);
-  }
-
-  /**
    * Returns the DL4J network that owns the parameters.
    *
    * @return the network
    */
-  public MultiLayerNetwork dl4j() {
+  public Dl4jModel dl4j() {
     return dl4j;
   }
 
@@ -244,7 +230,14 @@ public final class Network implements AutoCloseable {
    * @return what each layer does, read-in first; to be closed
    */
   public List<LayerMap> maps(int samples) {
-    return layers.stream().map(layer -> new LayerMap(layer, pad, samples)).toList();
+    List<LayerMap> maps = new ArrayList<>();
+    for (int l = 1; l <= layers.size(); l++) {
+      boolean convolves =
+          l < layers.size()
+              && layers.get(l).shapes().plan().connection() != LayerPlan.Connection.DENSE;
+      maps.add(new LayerMap(layers.get(l - 1), pad, convolves ? pad : 0, samples));
+    }
+    return maps;
   }
 
   /**
@@ -261,11 +254,9 @@ public final class Network implements AutoCloseable {
   @Override
   public void close() {
     // DL4J's own close collects garbage twice, which takes longer than a small trial.
-    List<INDArray> arrays = new ArrayList<>(List.of(dl4j.params()));
-    Optional.ofNullable(dl4j.getFlattenedGradients()).ifPresent(arrays::add);
-    Optional.ofNullable(dl4j.getUpdater(false))
-        .map(Updater::getStateViewArray)
-        .ifPresent(arrays::add);
+    List<INDArray> arrays = new ArrayList<>(List.of(dl4j.model().params()));
+    Optional.ofNullable(dl4j.model().getGradientsViewArray()).ifPresent(arrays::add);
+    dl4j.updaterState().ifPresent(arrays::add);
     arrays.stream()
         .map(array -> owner(array.data()))
         .filter(DataBuffer::closeable)

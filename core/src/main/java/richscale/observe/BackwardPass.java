@@ -19,6 +19,7 @@ final class BackwardPass implements AutoCloseable {
   private final int repeat;
   private final List<LayerMap> layers;
   private final List<Matrix> byH = new ArrayList<>();
+  private final List<Matrix> byS = new ArrayList<>();
   private final List<Matrix> byZ = new ArrayList<>();
 
   /**
@@ -37,8 +38,12 @@ final class BackwardPass implements AutoCloseable {
       LayerMap map = layers.get(l - 1);
       Matrix gradient = map.output().allocate(precision);
       byH.add(gradient);
-      boolean plain = activation(l) == Activation.IDENTITY && !map.pools();
-      byZ.add(plain ? gradient : map.z().allocate(precision));
+      Matrix bySum = map.pools() ? map.z().allocate(precision) : gradient;
+      byS.add(bySum);
+      // Without a branch to end, a gradient by s is not needed beside that by z.
+      boolean plain =
+          map.branch().isEmpty() && (map.pools() || activation(l) == Activation.IDENTITY);
+      byZ.add(plain ? bySum : map.z().allocate(precision));
     }
   }
 
@@ -67,16 +72,31 @@ final class BackwardPass implements AutoCloseable {
   void run(ForwardPass forward) {
     for (int l = byH.size() - 1; l >= 1; l--) {
       layers.get(l).backward(byZ.get(l), byH.get(l - 1));
+      addBranches(l + 1);
       throughActivation(l, forward);
     }
   }
 
+  /** Adds the gradients past the branches that begin with a layer. */
+  private void addBranches(int first) {
+    for (int l = first; l <= layers.size(); l++) {
+      int length = l - first + 1;
+      if (layers.get(l - 1).branch().filter(branch -> branch.layers() == length).isPresent()) {
+        byH.get(first - 2).add(1, byS.get(l - 1));
+      }
+    }
+  }
+
   private void throughActivation(int layer, ForwardPass forward) {
+    LayerMap map = layers.get(layer - 1);
     Matrix gradient = byZ.get(layer - 1);
-    if (layers.get(layer - 1).pools()) {
-      layers.get(layer - 1).unpool(byH.get(layer - 1), gradient);
-    } else if (gradient != byH.get(layer - 1)) {
-      gradient.copyFrom(byH.get(layer - 1));
+    Matrix bySum = byS.get(layer - 1);
+    if (map.pools()) {
+      map.unpool(byH.get(layer - 1), bySum);
+    }
+    if (gradient != bySum) {
+      gradient.copyFrom(bySum);
+      map.branch().ifPresent(branch -> gradient.scale(branch.multiplier()));
     }
     Activation activation = activation(layer);
     if (activation == Activation.IDENTITY) {
@@ -124,7 +144,10 @@ final class BackwardPass implements AutoCloseable {
     layers.forEach(LayerMap::close);
     for (int l = 0; l < byH.size(); l++) {
       byH.get(l).close();
-      if (byZ.get(l) != byH.get(l)) {
+      if (byS.get(l) != byH.get(l)) {
+        byS.get(l).close();
+      }
+      if (byZ.get(l) != byS.get(l)) {
         byZ.get(l).close();
       }
     }

@@ -2,6 +2,7 @@ package richscale.observe;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.architecture.LayerPlan;
 import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
@@ -16,6 +17,7 @@ final class ForwardPass implements AutoCloseable {
   private final List<LayerMap> layers;
   private final List<Matrix> h = new ArrayList<>();
   private final List<Matrix> a = new ArrayList<>();
+  private final List<Matrix> s = new ArrayList<>();
   private final List<Matrix> z = new ArrayList<>();
   private final List<Matrix> maps = new ArrayList<>();
 
@@ -38,7 +40,9 @@ final class ForwardPass implements AutoCloseable {
       Matrix activated = linear ? preActivation : map.z().allocate(precision);
       z.add(preActivation);
       a.add(activated);
-      h.add(map.pools() ? map.output().allocate(precision) : activated);
+      Matrix sum = map.branch().isPresent() ? map.z().allocate(precision) : activated;
+      s.add(sum);
+      h.add(map.pools() ? map.output().allocate(precision) : sum);
     }
     if (network.dense() && linear() && x.cols() < x.rows()) {
       for (int l = 2; l < layers.size(); l++) {
@@ -74,8 +78,13 @@ final class ForwardPass implements AutoCloseable {
         a(l).copyFrom(z(l));
         Matrix.apply(Nonlinearity.of(activation(l)), 1, a(l));
       }
+      if (layer(l).branch().isPresent()) {
+        LayerPlan.Branch branch = layer(l).branch().get();
+        s.get(l - 1).copyFrom(h(l - branch.layers()));
+        s.get(l - 1).add(branch.multiplier(), a(l));
+      }
       if (layer(l).pools()) {
-        layer(l).pool(a(l), h(l));
+        layer(l).pool(s.get(l - 1), h(l));
       }
     }
   }
@@ -108,7 +117,7 @@ final class ForwardPass implements AutoCloseable {
     return h.get(layer);
   }
 
-  /** Returns phi(z_l), before pooling. */
+  /** Returns phi(z_l), before a branch ends and before pooling. */
   Matrix a(int layer) {
     return a.get(layer - 1);
   }
@@ -136,7 +145,10 @@ final class ForwardPass implements AutoCloseable {
       if (a(l) != z(l)) {
         a(l).close();
       }
-      if (h(l) != a(l)) {
+      if (s.get(l - 1) != a(l)) {
+        s.get(l - 1).close();
+      }
+      if (h(l) != s.get(l - 1)) {
         h(l).close();
       }
     }

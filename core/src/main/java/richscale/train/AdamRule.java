@@ -51,7 +51,7 @@ final class AdamRule implements UpdateRule {
   }
 
   private void step(Matrix parameters, UpdaterViews views, double eta) {
-    int t = network.dl4j().getIterationCount();
+    int t = network.dl4j().iterations();
     double rate =
         eta
             * Math.sqrt(1 - Math.pow(Adam.DEFAULT_ADAM_BETA2_VAR_DECAY, t))

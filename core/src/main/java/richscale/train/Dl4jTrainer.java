@@ -1,17 +1,17 @@
 package richscale.train;
 
 import java.util.Optional;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import richscale.architecture.MapShape;
 import richscale.data.Samples;
+import richscale.model.Dl4jModel;
 import richscale.model.Network;
 import richscale.spec.Trial;
 
 /** The reference: every update is a call of DL4J's own {@code fit}. */
 public final class Dl4jTrainer implements Trainer {
-  private final MultiLayerNetwork network;
+  private final Dl4jModel network;
   private final Samples samples;
   private final int batchSize;
   private final boolean fullBatch;
@@ -55,7 +55,7 @@ public final class Dl4jTrainer implements Trainer {
 
   private INDArray array(float[] columnMajor, int rows, int cols) {
     INDArray floats = Nd4j.create(columnMajor, new long[] {rows, cols}, 'f');
-    return floats.castTo(network.params().dataType());
+    return floats.castTo(network.model().params().dataType());
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class Dl4jTrainer implements Trainer {
       load(samples.select(order.next(batchSize)));
     }
     network.fit(x, y);
-    return network.score();
+    return network.model().score();
   }
 
   @Override

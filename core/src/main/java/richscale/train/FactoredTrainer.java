@@ -111,7 +111,7 @@ public final class FactoredTrainer implements Trainer {
       above.set(l - 1, aboveNext.get(l - 1));
       aboveNext.set(l - 1, old);
     }
-    network.countUpdate();
+    network.dl4j().countUpdate();
     return loss;
   }
 

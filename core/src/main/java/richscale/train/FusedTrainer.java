@@ -2,6 +2,7 @@ package richscale.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.architecture.LayerPlan;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
 import richscale.model.LayerMap;
@@ -32,25 +33,38 @@ public final class FusedTrainer implements Trainer {
    * @param activation nonlinearity
    * @param z pre-activations
    * @param a activations
-   * @param h pooled activations
+   * @param s activations with what a branch began with
+   * @param h pooled s
    * @param byA gradient by activations, then by pre-activations
-   * @param byH gradient by pooled activations
+   * @param byS gradient by s
+   * @param byH gradient by h
    */
   private record Stage(
-      LayerMap map, Activation activation, Matrix z, Matrix a, Matrix h, Matrix byA, Matrix byH)
+      LayerMap map,
+      Activation activation,
+      Matrix z,
+      Matrix a,
+      Matrix s,
+      Matrix h,
+      Matrix byA,
+      Matrix byS,
+      Matrix byH)
       implements AutoCloseable {
 
     static Stage of(LayerMap map, Network.Layer layer, boolean last) {
       Matrix z = map.z().allocate(layer.weight().precision());
       Matrix a = layer.activation().slopeFollowsFromValue() ? z : z.copy();
-      Matrix h = map.pools() ? map.output().allocate(z.precision()) : a;
+      boolean adds = map.branch().isPresent();
+      Matrix s = adds ? map.z().allocate(z.precision()) : a;
+      Matrix h = map.pools() ? map.output().allocate(z.precision()) : s;
       // The gradient by the outputs is formed in the outputs' own place.
       Matrix byA = last ? a : map.z().allocate(z.precision());
-      Matrix byH = map.pools() ? map.output().allocate(z.precision()) : byA;
-      return new Stage(map, layer.activation(), z, a, h, byA, byH);
+      Matrix byS = adds ? map.z().allocate(z.precision()) : byA;
+      Matrix byH = map.pools() ? map.output().allocate(z.precision()) : byS;
+      return new Stage(map, layer.activation(), z, a, s, h, byA, byS, byH);
     }
 
-    void forward(Matrix input) {
+    void forward(Matrix input, Matrix start) {
       map.forward(input, z);
       if (a != z) {
         a.copyFrom(z);
@@ -58,15 +72,23 @@ public final class FusedTrainer implements Trainer {
       if (activation != Activation.IDENTITY) {
         Matrix.apply(Nonlinearity.of(activation), 1, a);
       }
-      if (h != a) {
-        map.pool(a, h);
+      if (s != a) {
+        s.copyFrom(start);
+        s.add(map.branch().orElseThrow().multiplier(), a);
+      }
+      if (h != s) {
+        map.pool(s, h);
       }
     }
 
     /** Takes the gradient by h to one by z. */
     void throughActivation() {
-      if (byH != byA) {
-        map.unpool(byH, byA);
+      if (byH != byS) {
+        map.unpool(byH, byS);
+      }
+      if (byS != byA) {
+        byA.copyFrom(byS);
+        byA.scale(map.branch().orElseThrow().multiplier());
       }
       if (activation != Activation.IDENTITY) {
         Matrix.apply(Nonlinearity.slopeOf(activation), 1, byA, z);
@@ -80,13 +102,19 @@ public final class FusedTrainer implements Trainer {
       if (a != z) {
         a.close();
       }
-      if (h != a) {
+      if (s != a) {
+        s.close();
+      }
+      if (h != s) {
         h.close();
       }
       if (byA != a) {
         byA.close();
       }
-      if (byH != byA) {
+      if (byS != byA) {
+        byS.close();
+      }
+      if (byH != byS) {
         byH.close();
       }
     }
@@ -114,30 +142,45 @@ public final class FusedTrainer implements Trainer {
   @Override
   public double step() {
     batches.next();
-    Matrix h = input;
-    for (Stage stage : stages) {
-      stage.forward(h);
-      h = stage.h();
+    for (int l = 1; l <= stages.size(); l++) {
+      Stage stage = stages.get(l - 1);
+      stage.forward(h(l - 1), h(l - stage.map().branch().map(LayerPlan.Branch::layers).orElse(1)));
     }
-    double value = Loss.apply(loss, h, batches.y());
+    double value = Loss.apply(loss, h(stages.size()), batches.y());
     if (Double.isFinite(value)) {
       backward();
     }
     return value;
   }
 
+  /** Returns what enters layer l + 1. */
+  private Matrix h(int layer) {
+    return layer == 0 ? input : stages.get(layer - 1).h();
+  }
+
   /** Takes the error signal down, each layer's update following once its weights are passed. */
   private void backward() {
-    network.countUpdate();
+    network.dl4j().countUpdate();
     for (int l = stages.size(); l >= 1; l--) {
       Stage stage = stages.get(l - 1);
-      Matrix below = l > 1 ? stages.get(l - 2).h() : input;
       if (l > 1) {
         stage.map().backward(stage.byA(), stages.get(l - 2).byH());
+        addBranches(l);
         stages.get(l - 2).throughActivation();
       }
       double multiplier = network.layers().get(l - 1).scaling().multiplier();
-      rule.update(l, stage.map(), below, stage.byA(), multiplier / batches.size());
+      rule.update(l, stage.map(), h(l - 1), stage.byA(), multiplier / batches.size());
+    }
+  }
+
+  /** Adds the gradients past the branches that begin with a layer. */
+  private void addBranches(int first) {
+    for (int l = first; l <= stages.size(); l++) {
+      Stage stage = stages.get(l - 1);
+      int length = l - first + 1;
+      if (stage.map().branch().filter(branch -> branch.layers() == length).isPresent()) {
+        stages.get(first - 2).byH().add(1, stage.byS());
+      }
     }
   }
 

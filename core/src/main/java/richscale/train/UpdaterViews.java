@@ -2,7 +2,6 @@ package richscale.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -27,8 +26,7 @@ record UpdaterViews(Matrix gradient, List<Matrix> states) {
    * @return the views
    */
   static UpdaterViews of(Network network, long offset, Matrix like) {
-    List<UpdaterBlock> blocks =
-        ((BaseMultiLayerUpdater<?>) network.dl4j().getUpdater()).getUpdaterBlocks();
+    List<UpdaterBlock> blocks = network.dl4j().updater().getUpdaterBlocks();
     for (UpdaterBlock block : blocks) {
       long start = offset - block.getParamOffsetStart();
       if (start >= 0 && offset < block.getParamOffsetEnd()) {

@@ -83,7 +83,7 @@ class TrainerTest {
         double loss = reference.step(full ? samples : samples.select(order.next(batchSize)));
         assertThat(stepping.step()).isCloseTo(loss, within(RELATIVE * loss));
       }
-      assertThat(network.dl4j().getIterationCount()).isEqualTo(20);
+      assertThat(network.dl4j().iterations()).isEqualTo(20);
       for (int l = 1; l <= depth; l++) {
         RealMatrix weight = ReferenceNetwork.dense(network.layers().get(l - 1).weight());
         assertThat(weight.subtract(reference.raw(l)).getFrobeniusNorm())
@@ -157,25 +157,31 @@ class TrainerTest {
   }
 
   /** Convolutions as shifted products against DL4J's, with every loss, rule, kernel and stride. */
-  @Property(tries = 30, seed = "20240430")
+  @Property(tries = 40, seed = "20240430")
   void convolutionsFollowDl4jsFit(
-      @ForAll boolean myrtle,
+      @ForAll @IntRange(min = 0, max = 2) int architecture,
       @ForAll BiasKind bias,
       @ForAll LossKind loss,
       @ForAll @IntRange(min = 0, max = 2) int rule,
       @ForAll("gauges") Gauge gauge,
       @ForAll Activation activation,
-      @ForAll @IntRange(min = 2, max = 4) int depth,
+      @ForAll @IntRange(min = 2, max = 5) int depth,
       @ForAll @IntRange(min = 0, max = 2) int reach,
       @ForAll @IntRange(min = 1, max = 3) int stride,
       @ForAll @IntRange(min = 1, max = 9) int width,
       @ForAll @IntRange(min = 1, max = 12) int batchSize) {
     String[] network =
-        myrtle
-            ? new String[] {"architecture=myrtle5"}
-            : new String[] {
-              "architecture=conv", "depth=" + depth, "kernel=" + (2 * reach + 1), "stride=" + stride
-            };
+        switch (architecture) {
+          case 0 -> new String[] {"architecture=myrtle5"};
+          case 1 -> new String[] {"architecture=resnet", "depth=" + (2 * (depth / 2) + 2)};
+          default ->
+              new String[] {
+                "architecture=conv",
+                "depth=" + depth,
+                "kernel=" + (2 * reach + 1),
+                "stride=" + stride
+              };
+        };
     String[] rest = {
       "data.source=digits",
       "data.samples=12",
@@ -220,7 +226,7 @@ class TrainerTest {
       for (int step = 0; step < steps; step++) {
         stepping.step();
       }
-      return network.dl4j().params().toDoubleVector();
+      return network.dl4j().model().params().toDoubleVector();
     }
   }
 
@@ -245,7 +251,7 @@ class TrainerTest {
       for (int step = 0; step < 12; step++) {
         trainer.step();
       }
-      ModelSerializer.writeModel(network.dl4j(), file, true);
+      ModelSerializer.writeModel(network.dl4j().model(), file, true);
     }
     MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file);
     assertThat(restored.getIterationCount()).isEqualTo(12);

@@ -60,7 +60,7 @@ class ConvMixerTest {
       for (int step = 0; step < 10; step++) {
         trainer.step();
       }
-      return network.dl4j().params().toDoubleVector();
+      return network.dl4j().model().params().toDoubleVector();
     }
   }
 

@@ -239,7 +239,10 @@ public record CostModel(
     return blueprint.layers().stream()
         .mapToDouble(
             layer ->
-                (layer.z().height() + pad) * (layer.z().width() + pad) * layer.z().channels()
+                (layer.plan().branch().isPresent() ? 2 : 1)
+                        * (layer.z().height() + pad)
+                        * (layer.z().width() + pad)
+                        * layer.z().channels()
                     + layer.output().size())
         .sum();
   }
