@@ -94,7 +94,9 @@ public record ExponentFit(
               .formatted(notPositive, observations.size()));
     }
     if (widths < MIN_WIDTHS) {
-      return Optional.of("%d widths: at least %d are needed".formatted(widths, MIN_WIDTHS));
+      return Optional.of(
+          "%d width%s: at least %d are needed"
+              .formatted(widths, widths == 1 ? "" : "s", MIN_WIDTHS));
     }
     return Optional.empty();
   }

@@ -56,9 +56,10 @@ final class FitCommand implements Callable<Integer> {
       tables.compact();
       FitJob.run(tables, settings);
       writer.print(FitReport.render(tables.read("fits")));
+      writer.print(RateReport.render(tables.read("rates")));
       job.warnOfDamage(command.commandLine().getErr());
     }
-    writer.printf("Table: %s/fits%n", out.display());
+    writer.printf("Tables: %s/fits  %<s/rates%n", out.display());
     writer.flush();
     return ExitCode.OK;
   }

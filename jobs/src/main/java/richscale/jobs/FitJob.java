@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import richscale.architecture.Architectures;
 import richscale.fit.ExponentFit;
@@ -34,22 +35,16 @@ import richscale.theory.Setting;
 public final class FitJob {
   private static final List<String> MEASURED = List.of("step", "layer", "observable");
 
-  private static final StructType FITS =
-      StructType.fromDDL(
-          "r DOUBLE, gamma DOUBLE, eta0 DOUBLE, depth INT, batch_size INT, gauge STRING,"
-              + " activation STRING, architecture STRING, bias STRING, loss STRING, optimizer STRING,"
-              + " momentum DOUBLE, weight_decay DOUBLE, trainer STRING, data STRING,"
-              + " steps INT, probe INT, measured_steps STRING, observables STRING,"
-              + " data_type STRING, threads INT,"
-              + " step INT, layer INT, observable STRING,"
-              + " exponent DOUBLE, ci_low DOUBLE, ci_high DOUBLE, r_squared DOUBLE,"
-              + " local_exponent DOUBLE, local_ci_low DOUBLE, local_ci_high DOUBLE,"
-              + " widths INT, seeds INT, predicted DOUBLE, verdict STRING, reason STRING");
+  private static final String FITTED =
+      "exponent DOUBLE, ci_low DOUBLE, ci_high DOUBLE, r_squared DOUBLE,"
+          + " local_exponent DOUBLE, local_ci_low DOUBLE, local_ci_high DOUBLE,"
+          + " widths INT, seeds INT, predicted DOUBLE, verdict STRING, reason STRING";
 
   private FitJob() {}
 
   /**
-   * Fits all exponents of an output directory and publishes the table {@code fits}.
+   * Fits all exponents of an output directory and publishes the tables {@code fits} and {@code
+   * rates}.
    *
    * @param tables holds {@code trials} and {@code measurements}
    * @param settings how to fit
@@ -65,12 +60,17 @@ public final class FitJob {
             .join(trials, "trial_id")
             .groupBy(keys.stream().map(key -> col(key)).toArray(Column[]::new))
             .agg(sort_array(collect_list(struct("width", "seed", "value"))).as("observations"));
+    StructType fitted = groups.drop("observations").schema();
+    for (StructField field : StructType.fromDDL(FITTED).fields()) {
+      fitted = fitted.add(field);
+    }
     Dataset<Row> fits =
-        groups.map((MapFunction<Row, Row>) group -> fit(group, settings), Encoders.row(FITS));
+        groups.map((MapFunction<Row, Row>) group -> fit(group, settings), Encoders.row(fitted));
     tables.publish("fits", fits, with(keys));
+    RateJob.run(tables, settings);
   }
 
-  private static String[] with(List<String> columns, String... more) {
+  static String[] with(List<String> columns, String... more) {
     return Stream.concat(columns.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
@@ -118,7 +118,7 @@ public final class FitJob {
   }
 
   /** Spark writes an absent value as null. */
-  private static Double orNull(OptionalDouble value) {
+  static Double orNull(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 }

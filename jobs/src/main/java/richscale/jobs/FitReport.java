@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import richscale.jobs.store.Tables;
@@ -25,48 +24,61 @@ final class FitReport {
           Observable.DELTA_W_OP,
           Observable.ALIGNMENT);
 
-  /** Columns that are in the table itself, or too long for its title. */
-  private static final Set<String> UNTITLED = Set.of("r", "measured_steps", "observables");
-
   private static final int MAX_TABLES = 6;
 
   private FitReport() {}
 
-  /** Returns one table for each configuration, r aside. */
+  /**
+   * Returns what all configurations share and a table for each of those that have exponents, r
+   * aside.
+   */
   static String render(Dataset<Row> fits) {
     Object[] ids = HEADLINES.stream().map(Observable::id).toArray();
-    Map<String, List<Row>> byConfiguration = new LinkedHashMap<>();
-    for (Row row :
+    List<Row> rows =
         fits.filter(col("step").equalTo(col("steps")).and(col("observable").isin(ids)))
-            .collectAsList()) {
-      byConfiguration.computeIfAbsent(configuration(row), key -> new ArrayList<>()).add(row);
+            .collectAsList();
+    if (rows.isEmpty()) {
+      return "";
     }
-    StringBuilder text = new StringBuilder();
-    byConfiguration.entrySet().stream()
+    Configurations configurations =
+        Configurations.of(
+            rows, Tables.CONFIGURATION.stream().filter(column -> !column.equals("r")).toList());
+    Map<String, List<Row>> tables = new LinkedHashMap<>();
+    for (Row row : rows) {
+      tables.computeIfAbsent(configurations.varyingText(row), key -> new ArrayList<>()).add(row);
+    }
+    int all = tables.size();
+    tables
+        .values()
+        .removeIf(
+            table -> table.stream().allMatch(row -> row.isNullAt(row.fieldIndex("exponent"))));
+    StringBuilder text = new StringBuilder(configurations.sharedText(rows.get(0))).append("\n\n");
+    tables.entrySet().stream()
         .limit(MAX_TABLES)
         .forEach(
             entry ->
-                text.append("Exponents in width n after the last step, ")
-                    .append(entry.getKey())
+                text.append("Exponents in width n after the last step")
+                    .append(entry.getKey().isEmpty() ? "" : ", " + entry.getKey())
                     .append("\n\n")
                     .append(table(entry.getValue()))
                     .append('\n'));
-    if (byConfiguration.size() > MAX_TABLES) {
+    if (tables.size() > MAX_TABLES) {
       text.append(
-          "%d more configurations are in the table fits%n"
-              .formatted(byConfiguration.size() - MAX_TABLES));
+          "%d more configurations are in the table fits%n%n".formatted(tables.size() - MAX_TABLES));
+    }
+    if (tables.size() < all) {
+      text.append(
+          "%d configuration%s without exponents (%s)%n%n"
+              .formatted(
+                  all - tables.size(),
+                  all - tables.size() == 1 ? "" : "s",
+                  rows.stream()
+                      .filter(row -> row.isNullAt(row.fieldIndex("exponent")))
+                      .map(row -> Configurations.text(row, "reason"))
+                      .findFirst()
+                      .orElse("no reason")));
     }
     return text.toString();
-  }
-
-  private static String configuration(Row row) {
-    List<String> parts = new ArrayList<>();
-    for (String column : Tables.CONFIGURATION) {
-      if (!UNTITLED.contains(column)) {
-        parts.add(column + "=" + row.get(row.fieldIndex(column)));
-      }
-    }
-    return String.join(" ", parts);
   }
 
   private static String table(List<Row> rows) {
@@ -86,24 +98,21 @@ final class FitReport {
         if (row.getAs("observable").equals(observable.id())) {
           table.add(
               observable.id(),
-              text(row, "layer"),
-              text(row, "r"),
+              Configurations.text(row, "layer"),
+              Configurations.text(row, "r"),
               number(row, "exponent"),
               row.getAs("ci_low") == null
                   ? ""
                   : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")),
               number(row, "local_exponent"),
               number(row, "predicted"),
-              row.getAs("verdict") != null ? text(row, "verdict") : text(row, "reason"));
+              row.getAs("verdict") != null
+                  ? Configurations.text(row, "verdict")
+                  : Configurations.text(row, "reason"));
         }
       }
     }
     return table.render();
-  }
-
-  private static String text(Row row, String column) {
-    Object value = row.get(row.fieldIndex(column));
-    return value == null ? "" : value.toString();
   }
 
   private static String number(Row row, String column) {

@@ -123,6 +123,7 @@ final class SweepCommand implements Callable<Integer> {
       grid = new SeedRounds(runner, store, tables, spec, maxTrials, retry != null).run(grid);
       job.ended(spec.canonical(), specOptions.facts());
       writer.print(FitReport.render(tables.read("fits")));
+      writer.print(RateReport.render(tables.read("rates")));
       job.warnOfDamage(command.commandLine().getErr());
     }
     int exitCode = summarise(grid, store.finished(), out, writer);

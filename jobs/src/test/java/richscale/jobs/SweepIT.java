@@ -158,6 +158,21 @@ class SweepIT extends SubmittedSweeps {
   }
 
   @Test
+  void theBestRateOfEveryWidthIsOneThatTrainsEverySeed() throws Exception {
+    Submission rates = sweep("local", "a", "--set", "r=1/2", "--set", "eta0=0.01,0.1,1e9");
+    assertThat(rates.await()).as(rates.err()).isZero();
+    assertThat(rates.out())
+        .contains("Best eta0 of up to 3 by loss after the last step, mean over seeds, by width")
+        .contains("After the last step at the best eta0");
+    Dataset<Row> best = table("a", "rates").filter("observable = 'loss'");
+    assertThat(best.count()).isEqualTo(4);
+    assertThat(best.filter("eta0 = 0.1 and not at_edge and tried = 3 and stable = 2").count())
+        .isEqualTo(4);
+    assertThat(best.filter("seeds = 3 and ci_low < value and value < ci_high").count())
+        .isEqualTo(4);
+  }
+
+  @Test
   void aTrialThatCannotFitIsRefusedBeforeAnythingIsTrained() throws Exception {
     Submission refused =
         start(
