@@ -49,11 +49,9 @@ final class DataReader {
     this.loss = loss;
   }
 
-  /** Returns the keys that have no place beside a source. */
-  static List<String> foreignKeys(DataSpec data) {
-    return data instanceof DataSpec.Records records
-        ? foreignKeys(Source.valueOf(records.source().format().name()))
-        : foreignKeys(Source.TEACHER);
+  /** Returns the keys that have no place beside the source that a spec names. */
+  static List<String> foreignKeys(SpecValues values) {
+    return foreignKeys(values.onlyChoice("data.source", Source.class));
   }
 
   private static List<String> foreignKeys(Source source) {

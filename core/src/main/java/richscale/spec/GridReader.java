@@ -10,21 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import richscale.theory.Gauge;
 
-/** Reads the axes of a spec: one product of them, or several united. */
+/** Reads the axes of a grid, and which grids there are. */
 final class GridReader {
-  private static final List<String> KEYS =
-      List.of(
-          "activation",
-          "batchSize",
-          "depth",
-          "eta0",
-          "gamma",
-          "gauge",
-          "parameterisation",
-          "r",
-          "seed",
-          "width");
-
   /** Named parameterisations: shorthand for a gauge and a richness. */
   private enum Parameterisation {
     NONE("", ""),
@@ -46,58 +33,43 @@ final class GridReader {
 
   private GridReader() {}
 
-  /** Refuses keys of grids that are no axes. */
-  static void requireKnown(Config user) {
-    for (ConfigValue element : elements(user)) {
-      if (!(element instanceof ConfigObject grid)) {
-        throw SpecValues.error(
-            element,
-            "grids",
-            "a value stands where a grid belongs",
-            "axes in braces, such as { r = 0, eta0 = [1, 2] }");
-      }
-      for (String key : grid.keySet()) {
-        if (!KEYS.contains(key)) {
-          throw SpecValues.error(
-              grid.get(key),
-              "grids." + key,
-              "no axis",
-              "one of %s%s".formatted(String.join(", ", KEYS), SpecValues.suggestion(key, KEYS)));
-        }
-      }
-    }
-  }
-
-  private static List<ConfigValue> elements(Config config) {
+  /**
+   * Returns the grids of a spec, each as the keys in its braces.
+   *
+   * @param config a spec
+   * @return none if it is one product of the axes beside it
+   */
+  static List<ConfigObject> elements(Config config) {
     if (!config.root().containsKey("grids")) {
       return List.of();
     }
     ConfigValue value = config.root().get("grids");
     if (value.valueType() != ConfigValueType.LIST) {
       throw SpecValues.error(
-          value, "grids", "no list", "a list of axes in braces, such as [{ r = 0 }, { r = 1/2 }]");
+          value, "grids", "no list", "a list of keys in braces, such as [{ r = 0 }, { r = 1/2 }]");
     }
-    return List.copyOf((ConfigList) value);
+    List<ConfigObject> grids = new ArrayList<>();
+    for (ConfigValue element : (ConfigList) value) {
+      if (!(element instanceof ConfigObject grid)) {
+        throw SpecValues.error(
+            element,
+            "grids",
+            "a value stands where a grid belongs",
+            "keys in braces, such as { r = 0, eta0 = [1, 2] }");
+      }
+      grids.add(grid);
+    }
+    return grids;
   }
 
   /**
-   * Reads all grids.
+   * Reads the axes of a grid.
    *
-   * @param resolved the spec
+   * @param values the spec with the grid's own keys before it
    * @param samples number of training samples
-   * @return one grid, or those of the key {@code grids} over the axes beside it
+   * @return the product
    */
-  static List<Grid> grids(Config resolved, int samples) {
-    List<Grid> grids = new ArrayList<>();
-    for (ConfigValue element : elements(resolved)) {
-      Config own = ((ConfigObject) element).toConfig();
-      Config merged = own.withFallback(resolved);
-      grids.add(grid(new SpecValues(withParameterisation(merged, own)), samples));
-    }
-    return grids.isEmpty() ? List.of(grid(new SpecValues(resolved), samples)) : grids;
-  }
-
-  private static Grid grid(SpecValues values, int samples) {
+  static Grid grid(SpecValues values, int samples) {
     return new Grid(
         values.ints("width", 1, 65_536),
         values.reals("r", -1, 1, false, "a number from -1 to 1, in the theory from 0 to 1/2"),

@@ -198,7 +198,10 @@ public final class SpecReader {
   private static SweepSpec validate(Config user, RecordFacts.Inspector inspector) {
     Config reference = resource(REFERENCE, "reference.conf");
     requireKnown(user.root(), reference.root(), "");
-    GridReader.requireKnown(user);
+    ConfigObject ofGrids = reference.root().withoutKey("grids").withoutKey("fit");
+    for (ConfigObject grid : GridReader.elements(user)) {
+      requireKnown(grid, ofGrids, "grids.");
+    }
     Config resolved =
         parsing(() -> user.withFallback(reference).resolve(ConfigResolveOptions.noSystem()));
     return SpecValidator.validate(user, resolved, inspector);

@@ -1,6 +1,7 @@
 package richscale.spec;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -49,45 +50,70 @@ final class SpecValidator {
    */
   static SweepSpec validate(Config user, Config plain, RecordFacts.Inspector inspector) {
     Config resolved = withDepth(user, GridReader.withParameterisation(plain, user));
-    SpecValidator validator = new SpecValidator(user, new SpecValues(resolved));
-    SweepSpec spec = validator.spec(resolved, inspector);
-    validator.requireFeasible(spec);
-    validator.requireDefined(spec);
-    validator.requireBuildable(spec);
+    List<GridSpec> grids = new ArrayList<>();
+    for (ConfigObject element : GridReader.elements(resolved)) {
+      Config own = element.toConfig();
+      Config before = own.withFallback(user);
+      Config all = GridReader.withParameterisation(own.withFallback(resolved), own);
+      grids.add(
+          new SpecValidator(
+                  before, new SpecValues(withDepth(scoped(own, before, "architecture"), all)))
+              .grid(scoped(own, before, "data.source"), inspector));
+    }
+    SpecValues values = new SpecValues(resolved);
+    if (grids.isEmpty()) {
+      grids.add(new SpecValidator(user, values).grid(user, inspector));
+    }
+    SweepSpec spec =
+        new SweepSpec(
+            grids,
+            new FitSettings(
+                values.onlyReal("fit.confidence", 0.5, 0.999, false, "a number from 0.5 to 0.999"),
+                values.onlyInt("fit.bootstrap", 100, 1_000_000),
+                values.onlyReal("fit.tolerance", 0, SpecValues.MAX_REAL, true, "a number above 0")),
+            precision(values),
+            canonical(resolved)
+                .root()
+                .render(
+                    ConfigRenderOptions.defaults()
+                        .setComments(false)
+                        .setOriginComments(false)
+                        .setJson(false)));
+    requireFeasible(spec);
     return spec;
   }
 
-  private SweepSpec spec(Config resolved, RecordFacts.Inspector inspector) {
+  /**
+   * Returns the keys that stand beside a choice: a grid that makes it for itself has no part in
+   * those beside another.
+   */
+  private static Config scoped(Config own, Config all, String choice) {
+    return own.hasPath(choice) ? own : all;
+  }
+
+  private GridSpec grid(Config besideData, RecordFacts.Inspector inspector) {
     LossKind loss = values.onlyChoice("loss", LossKind.class);
-    DataSpec data = new DataReader(user, values, loss).read(inspector);
+    DataSpec data = new DataReader(besideData, values, loss).read(inspector);
     int steps = values.onlyInt("steps", 1, 1_000_000);
-    return new SweepSpec(
-        GridReader.grids(resolved, data.samples()),
-        architecture(),
-        values.onlyChoice("bias", BiasKind.class),
-        loss,
-        values.onlyChoice("optimizer", OptimizerKind.class),
-        values.onlyReal("momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
-        values.onlyReal("weightDecay", 0, SpecValues.MAX_REAL, false, "a number from 0"),
-        trainer(),
-        data,
-        steps,
-        Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
-        measuredSteps(values, steps),
-        observables(values, data),
-        values.onlyChoice("dataType", FloatingPoint.class),
-        new FitSettings(
-            values.onlyReal("fit.confidence", 0.5, 0.999, false, "a number from 0.5 to 0.999"),
-            values.onlyInt("fit.bootstrap", 100, 1_000_000),
-            values.onlyReal("fit.tolerance", 0, SpecValues.MAX_REAL, true, "a number above 0")),
-        precision(),
-        canonical(resolved, data)
-            .root()
-            .render(
-                ConfigRenderOptions.defaults()
-                    .setComments(false)
-                    .setOriginComments(false)
-                    .setJson(false)));
+    GridSpec grid =
+        new GridSpec(
+            GridReader.grid(values, data.samples()),
+            architecture(),
+            values.onlyChoice("bias", BiasKind.class),
+            loss,
+            values.onlyChoice("optimizer", OptimizerKind.class),
+            values.onlyReal("momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
+            values.onlyReal("weightDecay", 0, SpecValues.MAX_REAL, false, "a number from 0"),
+            trainer(),
+            data,
+            steps,
+            Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
+            measuredSteps(values, steps),
+            observables(values, data),
+            values.onlyChoice("dataType", FloatingPoint.class));
+    requireDefined(grid);
+    requireBuildable(grid);
+    return grid;
   }
 
   /** An architecture of its own depth says it instead of the default. */
@@ -164,7 +190,7 @@ final class SpecValidator {
   }
 
   /** Refuses combinations that theory does not define or that would not fit. */
-  private void requireDefined(SweepSpec spec) {
+  private void requireDefined(GridSpec spec) {
     boolean adam = spec.optimizer() == OptimizerKind.ADAM;
     if (spec.trainer().isPresent()) {
       TrainerKind trainer = spec.trainer().get();
@@ -178,7 +204,7 @@ final class SpecValidator {
         }
       }
     }
-    if (adam && !spec.gauge().equals(List.of(Gauge.STP))) {
+    if (adam && !spec.axes().gauge().equals(List.of(Gauge.STP))) {
       throw values.error(
           "optimizer",
           "Adam's steps do not scale with the gradient, so only one gauge has the theory's rates",
@@ -187,21 +213,20 @@ final class SpecValidator {
     if (adam && spec.momentum() > 0) {
       throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");
     }
-    for (Grid grid : spec.grids()) {
-      if (grid.gauge().contains(Gauge.STANDARD)
-          && !(grid.r().equals(List.of(0.0)) && grid.gamma().equals(List.of(1.0)))) {
-        throw values.error(
-            "gauge",
-            "the standard parameterisation has no richness",
-            "r = 0 and gamma = 1 beside it");
-      }
+    Grid axes = spec.axes();
+    if (axes.gauge().contains(Gauge.STANDARD)
+        && !(axes.r().equals(List.of(0.0)) && axes.gamma().equals(List.of(1.0)))) {
+      throw values.error(
+          "gauge",
+          "the standard parameterisation has no richness",
+          "r = 0 and gamma = 1 beside it");
     }
     for (Observable observable : spec.observables()) {
       requireDefined(observable, spec);
     }
   }
 
-  private void requireDefined(Observable observable, SweepSpec spec) {
+  private void requireDefined(Observable observable, GridSpec spec) {
     boolean plain =
         spec.optimizer() == OptimizerKind.SGD && spec.momentum() == 0 && spec.weightDecay() == 0;
     boolean reference =
@@ -230,10 +255,10 @@ final class SpecValidator {
     }
   }
 
-  /** Follows a sample through every network of the sweep. */
-  private void requireBuildable(SweepSpec spec) {
-    for (int width : spec.width()) {
-      for (int depth : spec.axis(Grid::depth)) {
+  /** Follows a sample through every network of the grid. */
+  private void requireBuildable(GridSpec spec) {
+    for (int width : spec.axes().width()) {
+      for (int depth : spec.axes().depth()) {
         try {
           spec.architecture().blueprint(width, depth, spec.data().shape(), spec.data().outputs());
         } catch (IllegalArgumentException e) {
@@ -248,10 +273,10 @@ final class SpecValidator {
   /**
    * Leaves out what does not belong to the data source or network, so that it can be read again.
    */
-  private static Config canonical(Config resolved, DataSpec data) {
+  private static Config canonical(Config resolved) {
     Config known = resolved;
     SpecValues values = new SpecValues(resolved);
-    for (String key : DataReader.foreignKeys(data)) {
+    for (String key : DataReader.foreignKeys(values)) {
       known = known.withoutPath(key);
     }
     String name = architectureName(values);
@@ -265,7 +290,7 @@ final class SpecValidator {
         : Optional.of(TrainerKind.valueOf(choice.name()));
   }
 
-  private OptionalDouble precision() {
+  private static OptionalDouble precision(SpecValues values) {
     return values.isWord("fit.precision", "off")
         ? OptionalDouble.empty()
         : OptionalDouble.of(
@@ -281,7 +306,7 @@ final class SpecValidator {
     return MeasurementSchedule.of(steps, values.onlyInt("measure.points", 0, 1000), explicit);
   }
 
-  private void requireFeasible(SweepSpec spec) {
+  private static void requireFeasible(SweepSpec spec) {
     long count;
     try {
       count = spec.trialCount();

@@ -28,6 +28,7 @@ class DataSourceTest {
 
   private static DataSpec digits(int samples, long seed) {
     return SpecReader.parse("", "digits", List.of("data.samples=" + samples, "data.seed=" + seed))
+        .only()
         .data();
   }
 

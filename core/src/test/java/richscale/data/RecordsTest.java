@@ -15,7 +15,9 @@ class RecordsTest {
   private static final double ROUNDING = 1e-5;
 
   private static DataSpec spec(MemoryFiles files, String... overrides) {
-    return SpecReader.parse("", "spec", List.of(overrides), RecordReader.inspector(files)).data();
+    return SpecReader.parse("", "spec", List.of(overrides), RecordReader.inspector(files))
+        .only()
+        .data();
   }
 
   private static String[] idx(String... more) {

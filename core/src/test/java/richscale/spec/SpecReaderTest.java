@@ -33,7 +33,7 @@ class SpecReaderTest {
     assertThat(spec.r()).containsExactly(0.0, 0.25, 0.5);
     assertThat(spec.gauge()).containsExactly(Gauge.STP);
     assertThat(spec.axis(Grid::batchSize)).containsExactly(1797);
-    assertThat(spec.measuredSteps()).containsExactly(0, 1, 2, 5, 10, 23, 50);
+    assertThat(spec.only().measuredSteps()).containsExactly(0, 1, 2, 5, 10, 23, 50);
   }
 
   @Test
@@ -77,6 +77,34 @@ class SpecReaderTest {
   }
 
   @Test
+  void aGridMayDifferInAnyKey() {
+    SweepSpec spec =
+        SpecReader.parse(
+            """
+            width = 8
+            seed = 0
+            r = 0
+            data.samples = 40
+            grids = [
+              { steps = 3, momentum = 0.9 }
+              { data { source = teacher, inputs = 4, samples = 9 }, loss = squared-error }
+              { architecture = myrtle5, observables = loss }
+            ]
+            """,
+            "grids",
+            List.of("optimizer=sgd"));
+    List<Trial> trials = spec.trials(1);
+    assertThat(trials).extracting(Trial::steps).containsExactly(3, 50, 50);
+    assertThat(trials).extracting(Trial::momentum).containsExactly(0.9, 0.0, 0.0);
+    assertThat(trials).extracting(Trial::depth).containsExactly(3, 3, 5);
+    assertThat(trials)
+        .extracting(trial -> trial.data().samples())
+        .as("a grid's source leaves out what belongs to another")
+        .containsExactly(40, 9, 40);
+    assertThat(SpecReader.parse(spec.canonical(), "again", List.of()).trials(1)).isEqualTo(trials);
+  }
+
+  @Test
   void anArchitectureOfItsOwnDepthSaysIt() {
     SweepSpec spec = SpecReader.parse("architecture = myrtle5", "spec", List.of("data.samples=4"));
     assertThat(spec.trials(1)).allMatch(trial -> trial.depth() == 5);
@@ -85,9 +113,9 @@ class SpecReaderTest {
 
   @Test
   void heldOutSamplesAreMeasuredByDefault() {
-    assertThat(SpecReader.parse("", "spec", List.of()).observables())
+    assertThat(SpecReader.parse("", "spec", List.of()).only().observables())
         .doesNotContain(Observable.TEST_LOSS);
-    assertThat(SpecReader.parse("data.test = 9", "spec", List.of()).observables())
+    assertThat(SpecReader.parse("data.test = 9", "spec", List.of()).only().observables())
         .contains(Observable.TEST_LOSS, Observable.TEST_ACCURACY);
   }
 

@@ -1,6 +1,8 @@
 package richscale.jobs;
 
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import richscale.data.RecordReader;
 import richscale.jobs.store.HadoopFiles;
 import richscale.spec.RecordFacts;
@@ -8,22 +10,16 @@ import richscale.spec.RecordSource;
 
 /** Looks at records where Hadoop finds them, each source once, and remembers what it saw. */
 final class Inspection implements RecordFacts.Inspector {
-  private Optional<RecordSource> seen = Optional.empty();
-  private Optional<RecordFacts> facts = Optional.empty();
+  private final Map<RecordSource, RecordFacts> seen = new LinkedHashMap<>();
 
   @Override
   public RecordFacts inspect(RecordSource source) {
-    if (!seen.equals(Optional.of(source))) {
-      facts =
-          Optional.of(
-              RecordReader.inspector(new HadoopFiles(Environment.hadoop())).inspect(source));
-      seen = Optional.of(source);
-    }
-    return facts.orElseThrow();
+    return seen.computeIfAbsent(
+        source, RecordReader.inspector(new HadoopFiles(Environment.hadoop()))::inspect);
   }
 
-  /** Returns what the last source was; absent if none was looked at. */
-  Optional<RecordFacts> facts() {
-    return facts;
+  /** Returns what all sources were. */
+  List<RecordFacts> facts() {
+    return List.copyOf(seen.values());
   }
 }

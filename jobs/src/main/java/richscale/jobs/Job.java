@@ -3,6 +3,7 @@ package richscale.jobs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -77,16 +78,16 @@ final class Job implements AutoCloseable {
   }
 
   /** Writes {@code sweep.json} for a job that has just begun. */
-  void began(String spec, Optional<RecordFacts> data) throws IOException {
+  void began(String spec, List<RecordFacts> data) throws IOException {
     record(spec, data, Optional.empty());
   }
 
   /** Writes {@code sweep.json} for a job whose tables are complete. */
-  void ended(String spec, Optional<RecordFacts> data) throws IOException {
+  void ended(String spec, List<RecordFacts> data) throws IOException {
     record(spec, data, Optional.of(Instant.now()));
   }
 
-  private void record(String spec, Optional<RecordFacts> data, Optional<Instant> end)
+  private void record(String spec, List<RecordFacts> data, Optional<Instant> end)
       throws IOException {
     Provenance.write(out, name, Environment.threads(), spec, data, spark.version(), start, end);
   }

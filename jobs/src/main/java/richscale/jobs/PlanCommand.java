@@ -18,6 +18,7 @@ import richscale.jobs.run.Schedule;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialStore;
 import richscale.spec.Grid;
+import richscale.spec.GridSpec;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 import richscale.trial.TrialStatus;
@@ -103,7 +104,11 @@ final class PlanCommand implements Callable<Integer> {
             done(trials, finished),
             table.render(),
             grid(spec),
-            spec.measuredSteps(),
+            spec.grids().stream()
+                .map(GridSpec::measuredSteps)
+                .distinct()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" or ")),
             missing.size(),
             time(schedule.makespan()),
             cores,

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
@@ -83,7 +82,7 @@ final class SpecOptions {
   }
 
   /** Returns what the records are that the spec names, once it was read. */
-  Optional<RecordFacts> facts() {
+  List<RecordFacts> facts() {
     return inspection.facts();
   }
 

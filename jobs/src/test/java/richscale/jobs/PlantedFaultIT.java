@@ -69,7 +69,7 @@ class PlantedFaultIT {
         OutputDirectory.open(directory.resolve("out").toString(), new Configuration());
     out.makeDirectory(TrialStore.DIRECTORY);
     TrialStore store = new TrialStore(out);
-    Samples samples = DataSource.load(spec.data());
+    Samples samples = DataSource.load(spec.only().data());
     for (Trial trial : spec.trials(1)) {
       store.write(
           new TrialRecord(

@@ -35,7 +35,7 @@ final class Judges {
 
   /** Judges the claims that need only exponents of the scale sweep. */
   static List<Part> ofScale(Claim claim, Evidence scale) {
-    int last = scale.spec().steps();
+    int last = scale.spec().only().steps();
     return switch (claim) {
       case NONTRIVIALITY -> scale.parts(claim, Observable.DELTA_F_RMS, last);
       case USEFUL_UPDATES -> scale.parts(claim, Observable.USEFUL_UPDATE, last);
@@ -57,7 +57,7 @@ final class Judges {
 
   /** What holds for dense networks: how far representations and outputs move. */
   static List<Part> ofConvolutions(Evidence convolutions) {
-    int last = convolutions.spec().steps();
+    int last = convolutions.spec().only().steps();
     return concat(
         convolutions.parts(Claim.CONVOLUTIONS, Observable.DELTA_H_NORM, last),
         convolutions.parts(Claim.CONVOLUTIONS, Observable.DELTA_F_RMS, last));
@@ -112,7 +112,7 @@ final class Judges {
    */
   static List<Part> exponentAgainstR(Evidence scale) {
     List<Part> parts = new ArrayList<>();
-    List<Row> values = scale.values(Observable.DELTA_H_NORM, scale.spec().steps());
+    List<Row> values = scale.values(Observable.DELTA_H_NORM, scale.spec().only().steps());
     Map<Integer, List<Row>> byLayer = group(values, row -> row.<Integer>getAs("layer"));
     byLayer.forEach(
         (layer, rows) -> {
@@ -197,7 +197,7 @@ final class Judges {
 
   /** Judges how far gauges are apart: a largest difference has no interval, only a bound. */
   static Part ofGauges(Evidence gauges) {
-    String dataType = Tables.text(gauges.spec().dataType());
+    String dataType = Tables.text(gauges.spec().only().dataType());
     double bound = GAUGE_TOLERANCE.get(dataType);
     OptionalDouble largest =
         gauges.values(Observable.GAUGE_DIFFERENCE).stream()
@@ -207,7 +207,7 @@ final class Judges {
         Claim.RESCALING,
         false,
         "largest relative difference of f between gauges over %d updates, %s"
-            .formatted(gauges.spec().steps(), dataType),
+            .formatted(gauges.spec().only().steps(), dataType),
         String.format(Locale.ROOT, "at most %.0e", bound),
         largest,
         Optional.empty(),
@@ -226,7 +226,7 @@ final class Judges {
    */
   static List<Part> ofCollapse(Evidence collapse) {
     List<Part> parts = new ArrayList<>();
-    List<Row> values = collapse.values(Observable.RELATIVE_DELTA_H, collapse.spec().steps());
+    List<Row> values = collapse.values(Observable.RELATIVE_DELTA_H, collapse.spec().only().steps());
     Map<Integer, List<Row>> byLayer = group(values, row -> row.<Integer>getAs("layer"));
     byLayer.forEach(
         (layer, rows) -> {
@@ -284,7 +284,7 @@ final class Judges {
 
   /** Judges the entrywise exponents as circulated and in their correct form. */
   static List<Part> ofRawUpdates(Evidence raw) {
-    int last = raw.spec().steps();
+    int last = raw.spec().only().steps();
     return raw.parts(Claim.RAW_UPDATES, Observable.DELTA_W_RAW_RMS, last);
   }
 
@@ -297,7 +297,7 @@ final class Judges {
         .parts(
             Claim.RAW_UPDATES,
             Observable.DELTA_W_RAW_RMS,
-            raw.spec().steps(),
+            raw.spec().only().steps(),
             fit -> OptionalDouble.of(fit.<Integer>getAs("layer") == 3 ? -1 : -0.5))
         .stream()
         .map(Part::asCirculated)

@@ -51,7 +51,7 @@ public final class Regimes {
   }
 
   static Regimes of(Evidence scale) {
-    List<Row> values = scale.values(Observable.DELTA_H_NORM, scale.spec().steps());
+    List<Row> values = scale.values(Observable.DELTA_H_NORM, scale.spec().only().steps());
     List<Point> points = new ArrayList<>();
     Judges.group(values, row -> row.<Integer>getAs("layer"))
         .forEach(

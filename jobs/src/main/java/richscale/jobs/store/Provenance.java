@@ -1,6 +1,7 @@
 package richscale.jobs.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import richscale.spec.RecordFacts;
+import richscale.spec.RecordSource;
+import richscale.spec.SpecException;
 import richscale.spec.SpecReader;
 import richscale.spec.SweepSpec;
 
@@ -25,7 +28,10 @@ import richscale.spec.SweepSpec;
 public final class Provenance {
   private static final String FILE = "sweep.json";
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          // Earlier sweeps had one source of data at most.
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
 
   private Provenance() {}
 
@@ -37,7 +43,7 @@ public final class Provenance {
    * @param startedAt when the last run began
    * @param threads BLAS threads of every trial
    * @param spec the canonical spec
-   * @param data what its records were; absent if it names no files
+   * @param data what its records were; empty if it names no files
    */
   public record Recorded(
       String job,
@@ -45,7 +51,7 @@ public final class Provenance {
       String startedAt,
       int threads,
       String spec,
-      Optional<RecordFacts> data) {
+      List<RecordFacts> data) {
 
     /**
      * Reads the spec again, by what its data were when the job began.
@@ -55,7 +61,24 @@ public final class Provenance {
      * @return the spec
      */
     public SweepSpec parse(OutputDirectory out, List<String> overrides) {
-      return SpecReader.parse(spec, file(out), overrides, source -> data.orElseThrow());
+      return SpecReader.parse(spec, file(out), overrides, this::recorded);
+    }
+
+    /** Paths were made absolute when records were looked at. */
+    private RecordFacts recorded(RecordSource source) {
+      return data.stream()
+          .filter(
+              facts ->
+                  facts.source().format() == source.format()
+                      && facts.source().path().endsWith(source.path()))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new SpecException(
+                      "%s was not looked at; expected one of %s"
+                          .formatted(
+                              source.path(),
+                              data.stream().map(facts -> facts.source().path()).toList())));
     }
   }
 
@@ -67,7 +90,7 @@ public final class Provenance {
    * @param job what runs, such as {@code sweep paper}
    * @param threads BLAS threads of every trial
    * @param canonicalSpec the resolved spec
-   * @param data what its records are; absent if it names no files
+   * @param data what its records are; empty if it names no files
    * @param sparkVersion version of the running Spark
    * @param started when the sweep began
    * @param ended when its tables were complete; absent while it runs
@@ -78,7 +101,7 @@ public final class Provenance {
       String job,
       int threads,
       String canonicalSpec,
-      Optional<RecordFacts> data,
+      List<RecordFacts> data,
       String sparkVersion,
       Instant started,
       Optional<Instant> ended)
@@ -106,7 +129,9 @@ public final class Provenance {
     ended.ifPresent(instant -> sweep.put("ended_at", instant.toString()));
     sweep.put("versions", versions);
     sweep.put("driver", driver);
-    data.ifPresent(facts -> sweep.put("data", facts));
+    if (!data.isEmpty()) {
+      sweep.put("data", data);
+    }
     sweep.put("spec", canonicalSpec);
     out.writeWhole(FILE, JSON.writeValueAsString(sweep).getBytes(StandardCharsets.UTF_8));
   }
@@ -158,8 +183,8 @@ public final class Provenance {
           sweep.path("threads").asInt(1),
           spec.asText(),
           sweep.has("data")
-              ? Optional.of(JSON.treeToValue(sweep.get("data"), RecordFacts.class))
-              : Optional.empty());
+              ? List.of(JSON.treeToValue(sweep.get("data"), RecordFacts[].class))
+              : List.of());
     } catch (FileNotFoundException e) {
       throw new UsageException(
           "--out: %s has no %s; expected a directory that sweep wrote"

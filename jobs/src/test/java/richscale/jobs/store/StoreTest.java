@@ -152,8 +152,8 @@ class StoreTest {
   @Test
   void provenanceGivesBackTheSpec() throws IOException {
     String spec = SpecReader.read("paper", List.of()).canonical();
-    Optional<RecordFacts> data =
-        Optional.of(
+    List<RecordFacts> data =
+        List.of(
             new RecordFacts(
                 new RecordSource(RecordSource.Format.IDX, "hdfs://a/b", "", false),
                 "00ff",
