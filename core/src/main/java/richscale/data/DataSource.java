@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import richscale.spec.DataSpec;
 import richscale.spec.RecordSource;
 import richscale.spec.Standardisation;
@@ -31,7 +29,7 @@ public final class DataSource {
       return records(records, RecordReader.read(records.source(), files));
     }
     if (spec instanceof DataSpec.Teacher teacher) {
-      return teacher(teacher);
+      return SyntheticData.of(teacher);
     }
     throw new IllegalArgumentException("no source for " + spec.canonical());
   }
@@ -57,38 +55,57 @@ public final class DataSource {
               .formatted(spec.source().path(), raw.digest(), spec.digest()));
     }
     List<Integer> classes = spec.classes().isEmpty() ? classesOf(raw) : spec.classes();
-    int[] order = drawn(raw.training(), classes, raw.regression(), spec.seed());
-    int[] training = Arrays.copyOf(order, spec.samples());
     boolean own = spec.source().format().ownTestPart();
-    int[] test =
-        own
-            ? Arrays.copyOf(drawn(raw.test(), classes, raw.regression(), spec.seed()), spec.test())
-            : Arrays.copyOfRange(order, spec.samples(), spec.samples() + spec.test());
-    float[] x = inputs(spec, raw, raw.training(), training);
-    float[] y = targets(spec, raw, raw.training(), training, classes);
-    Optional<Standardiser> ofInputs =
-        spec.standardise() == Standardisation.NONE
-            ? Optional.empty()
-            : Optional.of(
-                Standardiser.fit(
-                    x,
-                    training.length,
-                    spec.standardise() == Standardisation.CHANNEL ? spec.shape().positions() : 1,
-                    true));
-    Optional<Standardiser> ofTargets =
-        spec.targets() == TargetKind.ONE_HOT
-            ? Optional.empty()
-            : Optional.of(Standardiser.fit(y, training.length, 1, raw.regression()));
-    Optional<Samples> heldOut = Optional.empty();
-    if (test.length > 0) {
-      RawRecords.Part part = own ? raw.test() : raw.training();
-      float[] testX = inputs(spec, raw, part, test);
-      float[] testY = targets(spec, raw, part, test, classes);
-      ofInputs.ifPresent(fitted -> fitted.apply(testX, test.length));
-      ofTargets.ifPresent(fitted -> fitted.apply(testY, test.length));
-      heldOut = Optional.of(new Samples(test.length, spec.inputs(), spec.outputs(), testX, testY));
+    int[] order = drawn(raw.training(), classes, raw.regression(), spec.seed());
+    int[] ofTest = own ? drawn(raw.test(), classes, raw.regression(), spec.seed()) : order;
+    int testFrom = own ? 0 : spec.samples();
+    int validationFrom = spec.samples() + (own ? 0 : spec.test());
+    Samples training =
+        samples(spec, raw, raw.training(), Arrays.copyOf(order, spec.samples()), classes);
+    Samples test =
+        samples(
+            spec,
+            raw,
+            own ? raw.test() : raw.training(),
+            Arrays.copyOfRange(ofTest, testFrom, testFrom + spec.test()),
+            classes);
+    Samples validation =
+        samples(
+            spec,
+            raw,
+            raw.training(),
+            Arrays.copyOfRange(order, validationFrom, validationFrom + spec.validation()),
+            classes);
+    if (spec.standardise() != Standardisation.NONE) {
+      int group = spec.standardise() == Standardisation.CHANNEL ? spec.shape().positions() : 1;
+      Standardiser fitted = Standardiser.fit(training.x(), training.count(), group, true);
+      fitted.apply(test.x(), test.count());
+      fitted.apply(validation.x(), validation.count());
     }
-    return new Samples(training.length, spec.inputs(), spec.outputs(), x, y, heldOut);
+    if (spec.targets() != TargetKind.ONE_HOT) {
+      Standardiser fitted = Standardiser.fit(training.y(), training.count(), 1, raw.regression());
+      fitted.apply(test.y(), test.count());
+      fitted.apply(validation.y(), validation.count());
+    }
+    return training.with(unlessEmpty(test), unlessEmpty(validation));
+  }
+
+  private static Optional<Samples> unlessEmpty(Samples samples) {
+    return Optional.of(samples).filter(some -> some.count() > 0);
+  }
+
+  private static Samples samples(
+      DataSpec.Records spec,
+      RawRecords raw,
+      RawRecords.Part part,
+      int[] chosen,
+      List<Integer> classes) {
+    return new Samples(
+        chosen.length,
+        spec.inputs(),
+        spec.outputs(),
+        inputs(spec, raw, part, chosen),
+        targets(spec, raw, part, chosen, classes));
   }
 
   private static List<Integer> classesOf(RawRecords raw) {
@@ -141,33 +158,5 @@ public final class DataSource {
       }
     }
     return y;
-  }
-
-  private static Samples teacher(DataSpec.Teacher spec) {
-    int count = spec.samples();
-    int d = spec.inputs();
-    float[] x = normal(Seeds.stream(spec.seed(), Seeds.Purpose.INPUTS), count * d);
-    Standardiser.fit(x, count, 1, true);
-    float[] b = normal(Seeds.stream(spec.seed(), Seeds.Purpose.TARGETS), d * spec.outputs());
-    float[] y = new float[count * spec.outputs()];
-    for (int output = 0; output < spec.outputs(); output++) {
-      for (int i = 0; i < count; i++) {
-        double sum = 0;
-        for (int j = 0; j < d; j++) {
-          sum += (double) b[output * d + j] * x[j * count + i];
-        }
-        y[output * count + i] = (float) (sum / Math.sqrt(d));
-      }
-    }
-    return new Samples(count, d, spec.outputs(), x, y);
-  }
-
-  private static float[] normal(UniformRandomProvider rng, int length) {
-    ZigguratSampler.NormalizedGaussian sampler = ZigguratSampler.NormalizedGaussian.of(rng);
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = (float) sampler.sample();
-    }
-    return values;
   }
 }

@@ -12,11 +12,18 @@ import java.util.Optional;
  * @param x inputs, P x d
  * @param y targets, P x k
  * @param test samples held out for testing
+ * @param validation samples held out for choices
  */
 // Arrays are what a BLAS takes; samples are compared by nobody.
 @SuppressWarnings("ArrayRecordComponent")
 public record Samples(
-    int count, int inputs, int outputs, float[] x, float[] y, Optional<Samples> test) {
+    int count,
+    int inputs,
+    int outputs,
+    float[] x,
+    float[] y,
+    Optional<Samples> test,
+    Optional<Samples> validation) {
 
   public Samples {
     if (x.length != (long) count * inputs || y.length != (long) count * outputs) {
@@ -34,7 +41,11 @@ public record Samples(
    * @param y targets, P x k
    */
   public Samples(int count, int inputs, int outputs, float[] x, float[] y) {
-    this(count, inputs, outputs, x, y, Optional.empty());
+    this(count, inputs, outputs, x, y, Optional.empty(), Optional.empty());
+  }
+
+  Samples with(Optional<Samples> newTest, Optional<Samples> newValidation) {
+    return new Samples(count, inputs, outputs, x, y, newTest, newValidation);
   }
 
   /**

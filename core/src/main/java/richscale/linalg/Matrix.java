@@ -537,6 +537,29 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
+   * Returns the sum of the diagonal.
+   *
+   * @return the trace, summed in double precision
+   */
+  public double trace() {
+    double[] entry = new double[1];
+    double sum = 0;
+    for (int i = 0; i < Math.min(rows, cols); i++) {
+      storage.get((long) i * leading + i, entry, 1);
+      sum += entry[0];
+    }
+    return sum;
+  }
+
+  /** Returns the entries for a LAPACK routine of double precision. */
+  DoublePointer doubles() {
+    if (storage instanceof DoubleStorage doubles && contiguous()) {
+      return doubles.entries();
+    }
+    throw new IllegalStateException("no whole matrix of double precision");
+  }
+
+  /**
    * Returns the Frobenius norm.
    *
    * @return the root of the sum of squares, summed in double precision

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 // Arrays are what LAPACK takes; pairs are compared by nobody.
 @SuppressWarnings("ArrayRecordComponent")
-record TopEigenpairs(double[] values, double[] vectors) {
+public record TopEigenpairs(double[] values, double[] vectors) {
   /**
    * Computes them.
    *
@@ -21,8 +21,9 @@ record TopEigenpairs(double[] values, double[] vectors) {
    * @param leading rows of the larger array
    * @param n number of rows and columns
    * @param count how many of the largest
+   * @return them
    */
-  static TopEigenpairs of(double[] matrix, int leading, int n, int count) {
+  public static TopEigenpairs of(double[] matrix, int leading, int n, int count) {
     double[] square = new double[n * n];
     for (int column = 0; column < n; column++) {
       System.arraycopy(matrix, column * leading + column, square, column * n + column, n - column);
@@ -54,7 +55,12 @@ record TopEigenpairs(double[] values, double[] vectors) {
     return new TopEigenpairs(Arrays.copyOf(values, count), vectors);
   }
 
-  double largest() {
+  /**
+   * Returns the largest eigenvalue.
+   *
+   * @return the last of the values
+   */
+  public double largest() {
     return values[values.length - 1];
   }
 

@@ -7,6 +7,7 @@ import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.model.LayerMap;
+import richscale.model.MapLayout;
 import richscale.model.Network;
 import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
@@ -134,6 +135,34 @@ final class ForwardPass implements AutoCloseable {
 
   int depth() {
     return z.size();
+  }
+
+  /**
+   * Returns h_l in double precision with one row for each sample, the positions of a map one after
+   * another.
+   *
+   * @return samples x units; to be closed
+   */
+  Matrix flat(int layer) {
+    return flat(h(layer), layer == 0 ? layer(1).input() : layer(layer).output());
+  }
+
+  /** Returns values of a layout in double precision with one row for each sample. */
+  static Matrix flat(Matrix values, MapLayout layout) {
+    if (layout.shape().positions() == 1 && values.rows() == layout.samples()) {
+      return values.to(FloatingPoint.DOUBLE);
+    }
+    int samples = layout.samples();
+    int positions = layout.shape().positions();
+    double[] entries = values.toArray();
+    double[] flat = new double[samples * positions * values.cols()];
+    for (int channel = 0; channel < values.cols(); channel++) {
+      int from = channel * values.rows();
+      int to = channel * positions * samples;
+      layout.forEachPosition(
+          (row, sample, position) -> flat[to + position * samples + sample] = entries[from + row]);
+    }
+    return Matrix.of(FloatingPoint.DOUBLE, samples, positions * values.cols(), flat);
   }
 
   @Override

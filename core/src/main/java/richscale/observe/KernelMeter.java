@@ -28,13 +28,14 @@ final class KernelMeter implements Meter {
     if (step > 0) {
       double[] change = new double[kernel.length];
       Arrays.setAll(change, i -> kernel[i] - initial[i]);
-      recorder.add(NTK_CHANGE, norm(change) / norm(initial));
+      int rows = samples * outputs;
+      recorder.add(NTK_CHANGE, new Gram(change, rows).norm() / new Gram(initial, rows).norm());
     }
-    double[] mine = centred(traced(kernel));
-    double[] target = centred(targetKernel());
-    double scale = norm(mine) * norm(target);
+    Gram mine = new Gram(traced(kernel), samples).centred();
+    Gram target = Gram.of(state.targets).first(samples).centred();
+    double scale = mine.norm() * target.norm();
     if (scale > 0) {
-      recorder.add(KERNEL_TARGET_ALIGNMENT, dot(mine, target) / scale);
+      recorder.add(KERNEL_TARGET_ALIGNMENT, mine.dot(target) / scale);
     }
   }
 
@@ -49,41 +50,5 @@ final class KernelMeter implements Meter {
       }
     }
     return traced;
-  }
-
-  private double[] targetKernel() {
-    double[] y = state.targets.toArray();
-    double[] kernel = new double[samples * samples];
-    for (int a = 0; a < outputs; a++) {
-      for (int j = 0; j < samples; j++) {
-        for (int i = 0; i < samples; i++) {
-          kernel[j * samples + i] += y[a * state.size() + i] * y[a * state.size() + j];
-        }
-      }
-    }
-    return kernel;
-  }
-
-  private double[] centred(double[] kernel) {
-    double[] means = new double[samples];
-    for (int i = 0; i < kernel.length; i++) {
-      means[i / samples] += kernel[i] / samples;
-    }
-    double mean = Arrays.stream(means).average().orElseThrow();
-    double[] centred = new double[kernel.length];
-    Arrays.setAll(centred, i -> kernel[i] - means[i / samples] - means[i % samples] + mean);
-    return centred;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
-  }
-
-  private static double norm(double[] entries) {
-    return Math.sqrt(dot(entries, entries));
   }
 }

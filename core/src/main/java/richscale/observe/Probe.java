@@ -51,7 +51,10 @@ public final class Probe implements AutoCloseable {
   /** Returns what makes each meter, the cheap ones first. */
   private static Map<Set<Observable>, Function<ProbeState, Meter>> factories() {
     Map<Set<Observable>, Function<ProbeState, Meter>> factories = new LinkedHashMap<>();
-    factories.put(EnumSet.of(Observable.TEST_LOSS, Observable.TEST_ACCURACY), TestMeter::new);
+    factories.put(EnumSet.of(Observable.TEST_LOSS, Observable.TEST_ACCURACY), HeldOutMeter::ofTest);
+    factories.put(
+        EnumSet.of(Observable.VALIDATION_LOSS, Observable.VALIDATION_ACCURACY),
+        HeldOutMeter::ofValidation);
     factories.put(
         EnumSet.of(Observable.H_NORM, Observable.DELTA_H_NORM, Observable.RELATIVE_DELTA_H),
         RepresentationMeter::new);
@@ -70,6 +73,18 @@ public final class Probe implements AutoCloseable {
     factories.put(
         EnumSet.of(Observable.ALIGNMENT, Observable.ALIGNMENT_INIT, Observable.UPDATE_SHARE),
         AlignmentMeter::new);
+    factories.put(
+        EnumSet.of(
+            Observable.H_PARTICIPATION_RATIO,
+            Observable.DELTA_H_PARTICIPATION_RATIO,
+            Observable.H_CKA,
+            Observable.H_TARGET_ALIGNMENT,
+            Observable.CLASS_VARIANCE_RATIO),
+        GeometryMeter::new);
+    factories.put(EnumSet.of(Observable.READOUT_ACCURACY), ReadOutMeter::new);
+    factories.put(
+        EnumSet.of(Observable.DELTA_W_OUTLIER_SHARE, Observable.DELTA_W_TARGET_OVERLAP),
+        SpectrumMeter::new);
     factories.put(EnumSet.of(Observable.SECOND_ORDER), SecondOrderMeter::new);
     factories.put(EnumSet.of(Observable.LINEARISATION_GAP), LinearisationMeter::new);
     factories.put(

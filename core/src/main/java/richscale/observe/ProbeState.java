@@ -29,7 +29,9 @@ final class ProbeState implements AutoCloseable {
           Observable.DELTA_W_RAW_RMS,
           Observable.ALIGNMENT,
           Observable.UPDATE_SHARE,
-          Observable.SECOND_ORDER);
+          Observable.SECOND_ORDER,
+          Observable.DELTA_W_OUTLIER_SHARE,
+          Observable.DELTA_W_TARGET_OVERLAP);
 
   /** Observables that look at z_l at initialisation. */
   private static final Set<Observable> OF_INITIAL_Z =

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import richscale.architecture.MapShape;
 
 /** Reads the section {@code data} of a spec. */
@@ -18,6 +19,9 @@ final class DataReader {
           IntStream.range(0, 10).boxed().toList(),
           List.of(178, 182, 177, 183, 181, 182, 181, 179, 174, 180),
           List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+  private static final List<String> OF_TEACHER =
+      List.of("data.inputs", "data.outputs", "data.teacher", "data.spectrum");
 
   private enum Source {
     DIGITS,
@@ -61,14 +65,17 @@ final class DataReader {
               "data.path",
               "data.label",
               "data.task",
-              "data.test",
               "data.classes",
               "data.standardise",
               "data.targets");
-      case DIGITS -> List.of("data.inputs", "data.outputs", "data.path", "data.label", "data.task");
-      case IDX, CIFAR10 -> List.of("data.inputs", "data.outputs", "data.label", "data.task");
-      case CSV, PARQUET -> List.of("data.inputs", "data.outputs");
+      case DIGITS -> with(OF_TEACHER, "data.path", "data.label", "data.task");
+      case IDX, CIFAR10 -> with(OF_TEACHER, "data.label", "data.task");
+      case CSV, PARQUET -> OF_TEACHER;
     };
+  }
+
+  private static List<String> with(List<String> keys, String... more) {
+    return Stream.concat(keys.stream(), Stream.of(more)).toList();
   }
 
   DataSpec read(RecordFacts.Inspector inspector) {
@@ -98,11 +105,30 @@ final class DataReader {
     if (loss == LossKind.CROSS_ENTROPY) {
       throw values.error("loss", "a teacher has no classes", "loss = squared-error beside it");
     }
-    return new DataSpec.Teacher(
-        values.onlyInt("data.inputs", 1, 65_536),
-        values.onlyInt("data.samples", 1, 1_000_000),
-        values.onlyInt("data.outputs", 1, 65_536),
-        values.onlyLong("data.seed", 0, Long.MAX_VALUE));
+    DataSpec.Teacher teacher =
+        new DataSpec.Teacher(
+            values.onlyChoice("data.teacher", TeacherKind.class),
+            values.onlyInt("data.inputs", 1, 65_536),
+            values.onlyReal("data.spectrum", 0, 10, false, "a number from 0 to 10"),
+            values.onlyInt("data.samples", 1, 1_000_000),
+            values.onlyInt("data.test", 0, 1_000_000),
+            values.onlyInt("data.validation", 0, 1_000_000),
+            values.onlyInt("data.outputs", 1, 65_536),
+            values.onlyLong("data.seed", 0, Long.MAX_VALUE));
+    int needed = TeacherKind.DIRECTIONS * teacher.outputs();
+    if (!teacher.kind().ofAllFeatures() && teacher.inputs() < needed) {
+      throw values.error(
+          "data.inputs",
+          "%s looks at three features for every output".formatted(teacher.kind().id()),
+          "at least %d".formatted(needed));
+    }
+    if (teacher.kind().ofSigns() && teacher.spectrum() > 0) {
+      throw values.error(
+          "data.spectrum",
+          "the inputs of %s are signs".formatted(teacher.kind().id()),
+          "data.spectrum = 0 beside it");
+    }
+    return teacher;
   }
 
   private DataSpec records(Source source, RecordFacts.Inspector inspector) {
@@ -110,15 +136,11 @@ final class DataReader {
     boolean regression = facts.classes().isEmpty();
     List<Integer> chosen = classes(facts);
     int there = facts.trainingCount(chosen);
-    int test;
-    int samples;
-    if (facts.source().format().ownTestPart()) {
-      test = values.onlyInt("data.test", 0, facts.testCount(chosen));
-      samples = count("data.samples", there);
-    } else {
-      test = values.onlyInt("data.test", 0, there - 1);
-      samples = count("data.samples", there - test);
-    }
+    boolean own = facts.source().format().ownTestPart();
+    int test = values.onlyInt("data.test", 0, own ? facts.testCount(chosen) : there - 1);
+    int left = own ? there : there - test;
+    int validation = values.onlyInt("data.validation", 0, left - 1);
+    int samples = count("data.samples", left - validation);
     return new DataSpec.Records(
         facts.source(),
         facts.digest(),
@@ -126,6 +148,7 @@ final class DataReader {
         regression ? 1 : chosen.isEmpty() ? facts.classes().size() : chosen.size(),
         samples,
         test,
+        validation,
         values.onlyLong("data.seed", 0, Long.MAX_VALUE),
         chosen,
         values.onlyChoice("data.standardise", Standardisation.class),

@@ -23,6 +23,20 @@ public sealed interface DataSpec extends Serializable {
   int test();
 
   /**
+   * Returns the number of samples held out for choices, such as that of a rate.
+   *
+   * @return the count, 0 for none
+   */
+  int validation();
+
+  /**
+   * Returns whether targets are classes.
+   *
+   * @return whether an accuracy is defined
+   */
+  boolean classification();
+
+  /**
    * Returns the shape of a sample.
    *
    * @return its shape
@@ -61,6 +75,7 @@ public sealed interface DataSpec extends Serializable {
    * @param outputs classes, or 1 for regression
    * @param samples how many to train on, drawn by the seed
    * @param test how many to hold out, drawn by the seed
+   * @param validation how many training records to hold out for choices, drawn by the seed
    * @param seed fixes the draw and the order
    * @param classes the labels to keep, ascending; empty for all
    * @param standardise how inputs are standardised
@@ -73,6 +88,7 @@ public sealed interface DataSpec extends Serializable {
       int outputs,
       int samples,
       int test,
+      int validation,
       long seed,
       List<Integer> classes,
       Standardisation standardise,
@@ -84,12 +100,20 @@ public sealed interface DataSpec extends Serializable {
     }
 
     @Override
+    public boolean classification() {
+      return !source.regression();
+    }
+
+    @Override
     public String canonical() {
       String name = source.format().name().toLowerCase(Locale.ROOT);
       StringBuilder text =
           new StringBuilder("%s(samples=%d,seed=%d".formatted(name, samples, seed));
       if (test > 0) {
         text.append(",test=").append(test);
+      }
+      if (validation > 0) {
+        text.append(",validation=").append(validation);
       }
       if (!classes.isEmpty()) {
         text.append(",classes=")
@@ -112,28 +136,58 @@ public sealed interface DataSpec extends Serializable {
   }
 
   /**
-   * Standard normal inputs and the linear targets y = B x / sqrt(d) with standard normal B.
+   * Synthetic inputs and targets.
    *
+   * @param kind what the targets are of the inputs
    * @param inputs d
+   * @param spectrum s: feature j has variance proportional to j^-s, with mean 1 over all features;
+   *     0 for like features
    * @param samples P
+   * @param test how many more to draw for testing
+   * @param validation how many more to draw for choices
    * @param outputs k
    * @param seed fixes inputs and teacher
    */
-  record Teacher(int inputs, int samples, int outputs, long seed) implements DataSpec {
+  record Teacher(
+      TeacherKind kind,
+      int inputs,
+      double spectrum,
+      int samples,
+      int test,
+      int validation,
+      int outputs,
+      long seed)
+      implements DataSpec {
     @Override
     public MapShape shape() {
       return MapShape.vector(inputs);
     }
 
     @Override
-    public int test() {
-      return 0;
+    public boolean classification() {
+      return false;
     }
 
     @Override
     public String canonical() {
-      return "teacher(inputs=%d,samples=%d,outputs=%d,seed=%d)"
-          .formatted(inputs, samples, outputs, seed);
+      StringBuilder text =
+          new StringBuilder(
+              "teacher(inputs=%d,samples=%d,outputs=%d,seed=%d"
+                  .formatted(inputs, samples, outputs, seed));
+      // Absent unless they say something, so that older trials keep their names.
+      if (kind != TeacherKind.LINEAR) {
+        text.append(",kind=").append(kind.id());
+      }
+      if (spectrum != 0) {
+        text.append(",spectrum=").append(spectrum);
+      }
+      if (test > 0) {
+        text.append(",test=").append(test);
+      }
+      if (validation > 0) {
+        text.append(",validation=").append(validation);
+      }
+      return text.append(')').toString();
     }
   }
 }

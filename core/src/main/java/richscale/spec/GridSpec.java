@@ -12,6 +12,7 @@ import richscale.theory.OptimizerKind;
  * A product of axes, and what all its trials share.
  *
  * @param axes the product
+ * @param learner the network, or a kernel of it
  * @param architecture kind of network
  * @param bias whether layers have biases
  * @param loss what is minimised
@@ -28,6 +29,7 @@ import richscale.theory.OptimizerKind;
  */
 public record GridSpec(
     Grid axes,
+    LearnerKind learner,
     ArchitectureSpec architecture,
     BiasKind bias,
     LossKind loss,
@@ -69,6 +71,7 @@ public record GridSpec(
             cell.batchSize(),
             cell.gauge(),
             cell.activation(),
+            learner,
             architecture,
             bias,
             loss,

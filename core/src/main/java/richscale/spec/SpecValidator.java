@@ -25,6 +25,9 @@ final class SpecValidator {
   /** Largest tangent kernel that is held: 2048 x 2048 doubles are 34 MB. */
   private static final long MAX_KERNEL_ROWS = 2048;
 
+  /** Largest kernel that is solved with: 10,000 x 10,000 doubles are 0.8 GB. */
+  private static final long MAX_REGRESSION_ROWS = 10_000;
+
   private enum TrainerChoice {
     AUTO,
     DL4J,
@@ -95,9 +98,11 @@ final class SpecValidator {
     LossKind loss = values.onlyChoice("loss", LossKind.class);
     DataSpec data = new DataReader(besideData, values, loss).read(inspector);
     int steps = values.onlyInt("steps", 1, 1_000_000);
+    LearnerKind learner = values.onlyChoice("learner", LearnerKind.class);
     GridSpec grid =
         new GridSpec(
             GridReader.grid(values, data.samples()),
+            learner,
             architecture(),
             values.onlyChoice("bias", BiasKind.class),
             loss,
@@ -109,7 +114,7 @@ final class SpecValidator {
             steps,
             Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
             measuredSteps(values, steps),
-            observables(values, data),
+            observables(values, data, learner),
             values.onlyChoice("dataType", FloatingPoint.class));
     requireDefined(grid);
     requireBuildable(grid);
@@ -168,7 +173,8 @@ final class SpecValidator {
     return new ArchitectureSpec(name, 0, 0);
   }
 
-  private static List<Observable> observables(SpecValues values, DataSpec data) {
+  private static List<Observable> observables(
+      SpecValues values, DataSpec data, LearnerKind learner) {
     List<String> groups = List.of("default", "all");
     List<String> names = Arrays.stream(Observable.values()).map(Observable::id).toList();
     List<Observable> chosen = new ArrayList<>();
@@ -176,17 +182,33 @@ final class SpecValidator {
         values.names("observables", Stream.concat(groups.stream(), names.stream()).toList())) {
       for (Observable observable : Observable.values()) {
         if (name.equals("all")
-            || (name.equals("default") && (observable.byDefault() || observable.ofTest()))
+            || (name.equals("default") && byDefault(observable))
             || name.equals(observable.id())) {
           chosen.add(observable);
         }
       }
     }
+    boolean kernel = learner != LearnerKind.NETWORK;
+    if (kernel) {
+      chosen.addAll(List.of(Observable.LOSS, Observable.RIDGE));
+      chosen.addAll(List.of(Observable.VALIDATION_LOSS, Observable.TEST_LOSS));
+      chosen.addAll(List.of(Observable.VALIDATION_ACCURACY, Observable.TEST_ACCURACY));
+    }
     return chosen.stream()
+        .filter(observable -> kernel ? observable.ofKernels() : observable != Observable.RIDGE)
         .filter(observable -> data.test() > 0 || !observable.ofTest())
+        .filter(observable -> data.validation() > 0 || !observable.ofValidation())
+        .filter(observable -> data.classification() || !observable.ofClasses())
         .sorted()
         .distinct()
         .toList();
+  }
+
+  /** Whether an observable needs no asking for, given that there are samples for it. */
+  private static boolean byDefault(Observable observable) {
+    return observable.byDefault()
+        || observable.ofValidation()
+        || (observable.ofTest() && observable.scope() == Observable.Scope.NETWORK);
   }
 
   /** Refuses combinations that theory does not define or that would not fit. */
@@ -213,6 +235,9 @@ final class SpecValidator {
     if (adam && spec.momentum() > 0) {
       throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");
     }
+    if (spec.learner() != LearnerKind.NETWORK) {
+      requireKernel(spec);
+    }
     Grid axes = spec.axes();
     if (axes.gauge().contains(Gauge.STANDARD)
         && !(axes.r().equals(List.of(0.0)) && axes.gamma().equals(List.of(1.0)))) {
@@ -223,6 +248,45 @@ final class SpecValidator {
     }
     for (Observable observable : spec.observables()) {
       requireDefined(observable, spec);
+    }
+  }
+
+  private void requireKernel(GridSpec spec) {
+    String kernel = spec.learner().id();
+    if (spec.data().validation() == 0) {
+      throw values.error(
+          "learner",
+          "the ridge of a kernel is chosen on validation samples",
+          "data.validation = a number, such as 200, beside it");
+    }
+    if (!(spec.axes().r().equals(List.of(0.0))
+        && spec.axes().gamma().equals(List.of(1.0))
+        && spec.axes().eta0().equals(List.of(1.0))
+        && spec.axes().gauge().equals(List.of(Gauge.STP)))) {
+      throw values.error(
+          "learner",
+          "%s is the same at every r, gamma, eta0 and gauge".formatted(kernel),
+          "r = 0, gamma = 1, eta0 = 1 and gauge = stp in its grid");
+    }
+    if (spec.loss() == LossKind.CROSS_ENTROPY) {
+      throw values.error(
+          "learner", kernel + " minimises a squared error", "another loss beside it");
+    }
+    if (spec.learner() == LearnerKind.NTK
+        && !(spec.architecture().equals(ArchitectureSpec.DENSE) && spec.bias() == BiasKind.NONE)) {
+      throw values.error(
+          "learner",
+          "ntk is computed for dense networks without biases",
+          "architecture = dense and bias = none beside it");
+    }
+    long rows =
+        (long) spec.data().samples()
+            * (spec.learner() == LearnerKind.NTK ? spec.data().outputs() : 1);
+    if (rows > MAX_REGRESSION_ROWS) {
+      throw values.error(
+          "learner",
+          "%s of %,d rows is too large to solve".formatted(kernel, rows),
+          "at most %,d: fewer data.samples or data.classes".formatted(MAX_REGRESSION_ROWS));
     }
   }
 

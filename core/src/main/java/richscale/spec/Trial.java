@@ -29,6 +29,7 @@ import richscale.theory.OptimizerKind;
  * @param batchSize samples a step; equal to the sample count for full batch
  * @param gauge how the scaling is written
  * @param activation nonlinearity of the hidden layers
+ * @param learner the network, or a kernel of it
  * @param architecture kind of network
  * @param bias whether layers have biases
  * @param loss what is minimised
@@ -55,6 +56,7 @@ public record Trial(
     int batchSize,
     Gauge gauge,
     Activation activation,
+    LearnerKind learner,
     ArchitectureSpec architecture,
     BiasKind bias,
     LossKind loss,
@@ -131,6 +133,7 @@ public record Trial(
         batchSize,
         newGauge,
         activation,
+        learner,
         architecture,
         bias,
         loss,
@@ -203,6 +206,9 @@ public record Trial(
     fields.put("dataType", dataType.name());
     fields.put("threads", String.valueOf(threads));
     // Absent unless they say something, so that older trials keep their names.
+    if (learner != LearnerKind.NETWORK) {
+      fields.put("learner", learner.name());
+    }
     if (bias != BiasKind.NONE) {
       fields.put("bias", bias.name());
     }

@@ -20,6 +20,15 @@ public enum Observable {
   TEST_LOSS(Scope.NETWORK, false),
   /** Part of the held-out samples whose largest output is that of their class. */
   TEST_ACCURACY(Scope.NETWORK, false),
+  /** The loss on the samples held out for choices; no exponent is predicted. */
+  VALIDATION_LOSS(Scope.NETWORK, false),
+  /** Part of the samples held out for choices whose largest output is that of their class. */
+  VALIDATION_ACCURACY(Scope.NETWORK, false),
+  /**
+   * Ridge of a kernel learner, in units of the mean eigenvalue of its kernel: the one of least
+   * validation loss.
+   */
+  RIDGE(Scope.NETWORK, false),
   /** |f|, the output; n^-r at initialisation. */
   F_RMS(Scope.NETWORK, true),
   /** |Delta f|; n^0 at every r (nontriviality, NTC). */
@@ -89,7 +98,44 @@ public enum Observable {
    * Largest |f - f_stp| / |f_stp| over the probe batch, where f_stp is the same trial trained
    * beside it in the STP gauge; rounding alone under plain gradient descent.
    */
-  GAUGE_DIFFERENCE(Scope.NETWORK, false);
+  GAUGE_DIFFERENCE(Scope.NETWORK, false),
+  /**
+   * Participation ratio of h_l, the number of directions in which it spreads: (sum of
+   * eigenvalues)^2 / sum of squared eigenvalues of its covariance over the probe batch, from 1 to P
+   * - 1. This and the next observables of representations cost a product of the probe batch with
+   * itself.
+   */
+  H_PARTICIPATION_RATIO(Scope.REPRESENTATION, false),
+  /** Participation ratio of Delta h_l. */
+  DELTA_H_PARTICIPATION_RATIO(Scope.REPRESENTATION, false),
+  /**
+   * Linear centred kernel alignment of h_l with itself at initialisation (Kornblith et al. 2019),
+   * from 0 to 1 at no change.
+   */
+  H_CKA(Scope.REPRESENTATION, false),
+  /** The same of h_l with the targets (Cortes, Mohri and Rostamizadeh 2012). */
+  H_TARGET_ALIGNMENT(Scope.REPRESENTATION, false),
+  /**
+   * Variance of h_l within classes over that between them, traces of both over the probe batch (NC1
+   * of Papyan, Han and Donoho 2020, with the ratio of traces); 0 where classes have collapsed.
+   */
+  CLASS_VARIANCE_RATIO(Scope.REPRESENTATION, false),
+  /**
+   * Accuracy on the held-out samples of a linear read-out of h_l, fitted to at most 512 training
+   * samples with a ridge of a thousandth of the mean eigenvalue. Costs a forward pass of both.
+   */
+  READOUT_ACCURACY(Scope.REPRESENTATION, false),
+  /**
+   * Share of |Delta w_l|_F^2 in its k largest singular values, k being the number of outputs. Costs
+   * some ten passes over the matrix for each output.
+   */
+  DELTA_W_OUTLIER_SHARE(Scope.WEIGHT, false),
+  /**
+   * Overlap of what Delta w_l does with the targets: the mean squared cosine between the k' top
+   * left singular vectors of Delta w_l h_(l-1) over the probe batch, centred, and the span of the
+   * centred targets of rank k'; from k'/P by chance to 1.
+   */
+  DELTA_W_TARGET_OVERLAP(Scope.WEIGHT, false);
 
   /** What an observable belongs to, and so which layers it has. */
   public enum Scope {
@@ -137,12 +183,44 @@ public enum Observable {
   }
 
   /**
-   * Returns whether it is measured on held-out samples, and so by default where there are any.
+   * Returns whether it is measured on held-out samples.
    *
    * @return whether it needs a test set
    */
   public boolean ofTest() {
-    return this == TEST_LOSS || this == TEST_ACCURACY;
+    return this == TEST_LOSS || this == TEST_ACCURACY || this == READOUT_ACCURACY;
+  }
+
+  /**
+   * Returns whether it is measured on samples held out for choices.
+   *
+   * @return whether it needs a validation set
+   */
+  public boolean ofValidation() {
+    return this == VALIDATION_LOSS || this == VALIDATION_ACCURACY;
+  }
+
+  /**
+   * Returns whether it is about classes.
+   *
+   * @return whether regression leaves it undefined
+   */
+  public boolean ofClasses() {
+    return switch (this) {
+      case TEST_ACCURACY, VALIDATION_ACCURACY, CLASS_VARIANCE_RATIO, READOUT_ACCURACY -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Returns whether a kernel learner has it.
+   *
+   * @return whether no other quantity of a trained network is needed
+   */
+  public boolean ofKernels() {
+    return this == RIDGE
+        || this == LOSS
+        || (scope == Scope.NETWORK && (ofTest() || ofValidation()));
   }
 
   /**

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import richscale.data.Samples;
 import richscale.model.Network;
+import richscale.observe.KernelLearner;
+import richscale.observe.Measurement;
 import richscale.observe.Probe;
+import richscale.spec.LearnerKind;
 import richscale.spec.Trial;
 import richscale.train.Trainer;
 import richscale.train.TrainingLoop;
@@ -34,6 +37,9 @@ public final class TrialRunner {
    * @return the result
    */
   public static TrialResult run(Trial trial, Samples samples, Network.Scaling scaling) {
+    if (trial.learner() != LearnerKind.NETWORK) {
+      return ofKernel(trial, samples, scaling);
+    }
     try (Network network = Network.initialise(trial, scaling);
         Trainer trainer = Trainer.of(network, samples, trial);
         Probe probe = new Probe(network, trainer, samples, trial)) {
@@ -55,9 +61,24 @@ public final class TrialRunner {
           seconds - measuring.seconds,
           measuring.seconds);
     } catch (RuntimeException | OutOfMemoryError e) {
-      return new TrialResult(
-          trial, TrialStatus.FAILED, Optional.of(oneLine(e)), 0, List.of(), 0, 0);
+      return failed(trial, e);
     }
+  }
+
+  private static TrialResult ofKernel(Trial trial, Samples samples, Network.Scaling scaling) {
+    long start = System.nanoTime();
+    try (Network network = Network.initialise(trial, scaling)) {
+      List<Measurement> measurements = KernelLearner.measure(trial, network, samples);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new TrialResult(
+          trial, TrialStatus.COMPLETED, Optional.empty(), 0, measurements, seconds, 0);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return failed(trial, e);
+    }
+  }
+
+  private static TrialResult failed(Trial trial, Throwable e) {
+    return new TrialResult(trial, TrialStatus.FAILED, Optional.of(oneLine(e)), 0, List.of(), 0, 0);
   }
 
   private static String oneLine(Throwable e) {

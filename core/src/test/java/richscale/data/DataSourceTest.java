@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import richscale.spec.DataSpec;
 import richscale.spec.SpecReader;
+import richscale.spec.TeacherKind;
 
 class DataSourceTest {
   /** Single-precision sums of some thousand terms of order 1. */
@@ -32,10 +33,38 @@ class DataSourceTest {
         .data();
   }
 
+  private static DataSpec teacher(int inputs, int samples, int outputs, long seed) {
+    return new DataSpec.Teacher(TeacherKind.LINEAR, inputs, 0, samples, 0, 0, outputs, seed);
+  }
+
+  @Test
+  void validationSamplesComeFromTheTrainingRecordsAndNobodyElseHasThem() {
+    Samples with =
+        DataSource.load(
+            SpecReader.parse(
+                    "data { samples = 100, test = 50, validation = 30 }", "digits", List.of())
+                .only()
+                .data());
+    Samples without =
+        DataSource.load(
+            SpecReader.parse("data { samples = 100, test = 50 }", "digits", List.of())
+                .only()
+                .data());
+    assertThat(with.x()).isEqualTo(without.x());
+    assertThat(with.test().orElseThrow().x()).isEqualTo(without.test().orElseThrow().x());
+    // The next records of the order that the seed draws, standardised by the training samples.
+    Samples more =
+        DataSource.load(
+            SpecReader.parse("data { samples = 100, test = 80 }", "digits", List.of())
+                .only()
+                .data());
+    assertThat(with.validation().orElseThrow().select(new int[] {0, 29}).x())
+        .isEqualTo(more.test().orElseThrow().select(new int[] {50, 79}).x());
+  }
+
   @Test
   void inputsAreStandardisedAndTargetsCentred() {
-    for (DataSpec spec :
-        new DataSpec[] {ALL_DIGITS, digits(100, 3), new DataSpec.Teacher(16, 32, 2, 1)}) {
+    for (DataSpec spec : new DataSpec[] {ALL_DIGITS, digits(100, 3), teacher(16, 32, 2, 1)}) {
       Samples samples = DataSource.load(spec);
       for (int feature = 0; feature < samples.inputs(); feature++) {
         double mean = moment(samples.x(), samples.count(), feature, 1);
@@ -63,14 +92,14 @@ class DataSourceTest {
     Samples first = DataSource.load(digits(50, 1));
     assertThat(DataSource.load(digits(50, 1)).x()).isEqualTo(first.x());
     assertThat(DataSource.load(digits(50, 2)).x()).isNotEqualTo(first.x());
-    assertThat(DataSource.load(new DataSpec.Teacher(4, 9, 1, 1)).y())
-        .isNotEqualTo(DataSource.load(new DataSpec.Teacher(4, 9, 1, 2)).y());
+    assertThat(DataSource.load(teacher(4, 9, 1, 1)).y())
+        .isNotEqualTo(DataSource.load(teacher(4, 9, 1, 2)).y());
   }
 
   @Test
   void teacherTargetsAreLinearInTheInputs() {
     // Two samples determine the two coefficients; the other four must agree with them.
-    Samples samples = DataSource.load(new DataSpec.Teacher(2, 6, 1, 7));
+    Samples samples = DataSource.load(teacher(2, 6, 1, 7));
     double[] b = solve2(samples, 0, 1);
     for (int i = 2; i < 6; i++) {
       double predicted = b[0] * samples.x()[i] + b[1] * samples.x()[6 + i];

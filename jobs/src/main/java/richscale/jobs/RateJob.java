@@ -35,10 +35,16 @@ import richscale.theory.Observable;
 final class RateJob {
   /** What a rate is chosen by: the first of these that was measured. */
   private static final List<String> CRITERIA =
-      Stream.of(Observable.TEST_LOSS, Observable.LOSS).map(Observable::id).toList();
+      Stream.of(Observable.VALIDATION_LOSS, Observable.TEST_LOSS, Observable.LOSS)
+          .map(Observable::id)
+          .toList();
 
   private static final List<String> REPORTED =
-      Stream.of(Observable.LOSS, Observable.TEST_LOSS, Observable.TEST_ACCURACY)
+      Stream.of(
+              Observable.LOSS,
+              Observable.VALIDATION_LOSS,
+              Observable.TEST_LOSS,
+              Observable.TEST_ACCURACY)
           .map(Observable::id)
           .toList();
 

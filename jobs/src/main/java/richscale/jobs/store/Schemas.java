@@ -23,6 +23,7 @@ final class Schemas {
       required int32 batch_size;
       required binary gauge (STRING);
       required binary activation (STRING);
+      required binary learner (STRING);
       required binary architecture (STRING);
       required binary bias (STRING);
       required binary loss (STRING);

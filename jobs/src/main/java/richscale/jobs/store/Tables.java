@@ -27,6 +27,7 @@ public final class Tables {
           "batch_size",
           "gauge",
           "activation",
+          "learner",
           "architecture",
           "bias",
           "loss",

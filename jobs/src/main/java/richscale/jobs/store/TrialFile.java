@@ -96,6 +96,7 @@ final class TrialFile {
     group.add("batch_size", trial.batchSize());
     group.add("gauge", Tables.text(trial.gauge()));
     group.add("activation", Tables.text(trial.activation()));
+    group.add("learner", trial.learner().id());
     group.add("architecture", trial.architecture().canonical());
     group.add("bias", Tables.text(trial.bias()));
     group.add("loss", Tables.text(trial.loss()));

@@ -1,0 +1,93 @@
+package richscale.observe;
+
+import java.util.stream.IntStream;
+import richscale.data.Samples;
+import richscale.linalg.Matrix;
+import richscale.model.Loss;
+import richscale.spec.LossKind;
+import richscale.theory.Observable;
+
+/** Loss and accuracy on held-out samples, taken some at a time. */
+final class HeldOutMeter implements Meter {
+  private final ProbeState state;
+  private final Samples heldOut;
+  private final Observable lossName;
+  private final Observable accuracyName;
+
+  private HeldOutMeter(
+      ProbeState state, Samples heldOut, Observable lossName, Observable accuracyName) {
+    this.state = state;
+    this.heldOut = heldOut;
+    this.lossName = lossName;
+    this.accuracyName = accuracyName;
+  }
+
+  static HeldOutMeter ofTest(ProbeState state) {
+    return new HeldOutMeter(
+        state, state.samples.test().orElseThrow(), Observable.TEST_LOSS, Observable.TEST_ACCURACY);
+  }
+
+  static HeldOutMeter ofValidation(ProbeState state) {
+    return new HeldOutMeter(
+        state,
+        state.samples.validation().orElseThrow(),
+        Observable.VALIDATION_LOSS,
+        Observable.VALIDATION_ACCURACY);
+  }
+
+  /**
+   * What outputs are worth, summed over samples.
+   *
+   * @param loss sum of the losses of single samples
+   * @param correct samples whose largest output is that of their class
+   */
+  record Score(double loss, int correct) {
+    /** Scores outputs, which are overwritten. */
+    static Score of(Matrix f, Samples samples, LossKind loss) {
+      int correct = countCorrect(f, samples);
+      try (Matrix y = Matrix.of(f.precision(), f.rows(), f.cols(), samples.y())) {
+        return new Score(f.rows() * Loss.apply(loss, f, y), correct);
+      }
+    }
+
+    Score plus(Score other) {
+      return new Score(loss + other.loss, correct + other.correct);
+    }
+  }
+
+  @Override
+  public void measure(int step, Recorder recorder) {
+    int batch = Math.min(state.size(), heldOut.count());
+    Score score = new Score(0, 0);
+    int done = 0;
+    while (done < heldOut.count()) {
+      int size = Math.min(batch, heldOut.count() - done);
+      int whole = (heldOut.count() - done) / size * size;
+      try (ForwardPass forward = new ForwardPass(state.network, size)) {
+        for (int end = done + whole; done < end; done += size) {
+          Samples chunk = heldOut.select(IntStream.range(done, done + size).toArray());
+          forward.load(chunk);
+          forward.run();
+          score = score.plus(Score.of(forward.f(), chunk, state.trial.loss()));
+        }
+      }
+    }
+    recorder.add(lossName, score.loss() / heldOut.count());
+    recorder.add(accuracyName, (double) score.correct() / heldOut.count());
+  }
+
+  private static int countCorrect(Matrix f, Samples chunk) {
+    double[] outputs = f.toArray();
+    int correct = 0;
+    for (int i = 0; i < chunk.count(); i++) {
+      int guess = 0;
+      int truth = 0;
+      for (int k = 1; k < chunk.outputs(); k++) {
+        guess = outputs[k * chunk.count() + i] > outputs[guess * chunk.count() + i] ? k : guess;
+        truth = chunk.y()[k * chunk.count() + i] > chunk.y()[truth * chunk.count() + i] ? k : truth;
+      }
+      correct += guess == truth ? 1 : 0;
+    }
+    return correct;
+  }
+}
