@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -72,9 +73,16 @@ class SweepIT extends SubmittedSweeps {
     assertThat(table("a", "fits").collectAsList()).isEqualTo(before);
     assertThat(starts("a")).isEqualTo(starts);
 
+    // As a version left it that knew neither kernels nor biases.
+    Dataset<Row> older = table("a", "trials").drop("learner", "bias", "momentum");
+    older.coalesce(1).write().mode("overwrite").parquet(directory.resolve("older").toString());
+    FileUtils.deleteDirectory(directory.resolve("a/trials").toFile());
+    Files.move(directory.resolve("older"), directory.resolve("a/trials"));
     Submission wider =
         start(Map.of(), "local", "fit", "--out", out("a"), "--set", "fit.confidence=0.99");
-    assertThat(wider.await()).isZero();
+    assertThat(wider.await()).as(wider.err()).isZero();
+    assertThat(table("a", "fits").filter("learner = 'network' and momentum = 0").count())
+        .isEqualTo(before.size());
     var interval = "exponent is not null and ci_high - ci_low > 1e-6";
     assertThat(meanLength("a", interval)).isGreaterThan(0);
   }

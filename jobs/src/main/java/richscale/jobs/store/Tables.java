@@ -1,11 +1,14 @@
 package richscale.jobs.store;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -42,6 +45,15 @@ public final class Tables {
           "observables",
           "data_type",
           "threads");
+
+  /** Columns of {@code trials} that earlier versions did not write, and what their trials had. */
+  private static final Map<String, Object> LATER =
+      Map.of(
+          "learner", "network",
+          "bias", "none",
+          "loss", "squared_error",
+          "momentum", 0.0,
+          "weight_decay", 0.0);
 
   private static final String STAGING = "_staging";
 
@@ -100,7 +112,20 @@ public final class Tables {
    * @return its rows
    */
   public Dataset<Row> read(String name) {
-    return spark.read().parquet(out.path(name).toString());
+    if (!name.equals("trials")) {
+      return spark.read().parquet(out.path(name).toString());
+    }
+    Dataset<Row> trials =
+        spark.read().option("mergeSchema", "true").parquet(out.path(name).toString());
+    List<String> there = List.of(trials.columns());
+    for (Map.Entry<String, Object> later : LATER.entrySet()) {
+      Column earlier = lit(later.getValue());
+      trials =
+          trials.withColumn(
+              later.getKey(),
+              there.contains(later.getKey()) ? coalesce(col(later.getKey()), earlier) : earlier);
+    }
+    return trials;
   }
 
   /**
