@@ -200,9 +200,10 @@ final class Dl4jNetworks {
     B sized = builder.nIn(shapes.input().channels()).nOut(shapes.plan().fanOut());
     BaseLayer.Builder<B> scaled =
         sized.updater(updater(scaling.weight())).biasUpdater(updater(scaling.bias()));
-    double decay = trial.weightDecay() * trial.eta0();
-    if (decay > 0) {
-      scaled.weightDecay(decay, false).weightDecayBias(decay, false);
+    if (trial.weightDecay() > 0) {
+      scaled
+          .weightDecay(trial.decayAt(scaling.weight().learningRate()), false)
+          .weightDecayBias(trial.decayAt(scaling.bias().learningRate()), false);
     }
     return sized;
   }

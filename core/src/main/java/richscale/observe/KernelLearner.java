@@ -29,6 +29,9 @@ public final class KernelLearner {
   private static final double[] RIDGES =
       IntStream.rangeClosed(-6, 1).mapToDouble(exponent -> Math.pow(10, exponent)).toArray();
 
+  /** How many ridges are tried, each at the cost of a factorisation. */
+  public static final int RIDGE_COUNT = RIDGES.length;
+
   private final Trial trial;
   private final Network network;
   private final Samples training;

@@ -18,7 +18,8 @@ import richscale.theory.OptimizerKind;
  * @param loss what is minimised
  * @param optimizer update rule
  * @param momentum factor of the velocity, 0 for none
- * @param weightDecay rate of decay in units of 1/eta0
+ * @param decay what the decay of a weight is proportional to
+ * @param weightDecay rate of decay in units of 1/eta0 or of 1/eta
  * @param trainer what does the arithmetic; absent for the cheapest that covers each trial
  * @param data samples
  * @param steps updates a trial
@@ -35,6 +36,7 @@ public record GridSpec(
     LossKind loss,
     OptimizerKind optimizer,
     double momentum,
+    DecayKind decay,
     double weightDecay,
     Optional<TrainerKind> trainer,
     DataSpec data,
@@ -77,6 +79,7 @@ public record GridSpec(
             loss,
             optimizer,
             momentum,
+            decay,
             weightDecay,
             trainer.orElse(TrainerKind.FUSED),
             data,

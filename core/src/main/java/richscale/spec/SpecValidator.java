@@ -108,6 +108,7 @@ final class SpecValidator {
             loss,
             values.onlyChoice("optimizer", OptimizerKind.class),
             values.onlyReal("momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
+            values.onlyChoice("decay", DecayKind.class),
             values.onlyReal("weightDecay", 0, SpecValues.MAX_REAL, false, "a number from 0"),
             trainer(),
             data,
@@ -226,11 +227,11 @@ final class SpecValidator {
         }
       }
     }
-    if (adam && !spec.axes().gauge().equals(List.of(Gauge.STP))) {
+    if (adam && spec.axes().gauge().contains(Gauge.STANDARD)) {
       throw values.error(
           "optimizer",
-          "Adam's steps do not scale with the gradient, so only one gauge has the theory's rates",
-          "gauge = stp beside optimizer = adam");
+          "the standard parameterisation is defined for sgd",
+          "gauge = stp, mup or rescaling beside optimizer = adam");
     }
     if (adam && spec.momentum() > 0) {
       throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");

@@ -35,9 +35,11 @@ import richscale.theory.OptimizerKind;
  * @param loss what is minimised
  * @param optimizer update rule
  * @param momentum factor of the velocity v = momentum v + gradient, 0 for none; sgd only
- * @param weightDecay part by which every weight shrinks in an update, divided by eta0: W loses
- *     {@code weightDecay eta0 W} in all layers and at all widths, whatever their rates (decoupled,
- *     as Loshchilov and Hutter 2019; its rate independent of width, as Wang and Aitchison 2024)
+ * @param decay what the decay of a weight is proportional to
+ * @param weightDecay part by which every weight shrinks in an update, divided by eta0 or by its own
+ *     rate: with a constant decay W loses {@code weightDecay eta0 W} in all layers and at all
+ *     widths, whatever their rates (decoupled, as Loshchilov and Hutter 2019; its rate independent
+ *     of width, as Wang and Aitchison 2024)
  * @param trainer what does the arithmetic, which changes the order of floating-point sums
  * @param data samples
  * @param steps updates
@@ -62,6 +64,7 @@ public record Trial(
     LossKind loss,
     OptimizerKind optimizer,
     double momentum,
+    DecayKind decay,
     double weightDecay,
     TrainerKind trainer,
     DataSpec data,
@@ -139,6 +142,7 @@ public record Trial(
         loss,
         optimizer,
         momentum,
+        decay,
         weightDecay,
         newTrainer,
         data,
@@ -148,6 +152,16 @@ public record Trial(
         observables,
         dataType,
         threads);
+  }
+
+  /**
+   * Returns what a parameter loses in an update.
+   *
+   * @param rate its learning rate
+   * @return the share, 0 without decay
+   */
+  public double decayAt(double rate) {
+    return weightDecay * (decay == DecayKind.CONSTANT ? eta0 : rate);
   }
 
   /**
@@ -217,6 +231,9 @@ public record Trial(
     }
     if (momentum != 0) {
       fields.put("momentum", Double.toHexString(momentum));
+    }
+    if (decay != DecayKind.CONSTANT) {
+      fields.put("decay", decay.name());
     }
     if (weightDecay != 0) {
       fields.put("weightDecay", Double.toHexString(weightDecay));

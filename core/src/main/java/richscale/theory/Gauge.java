@@ -60,7 +60,7 @@ public enum Gauge {
   /**
    * Returns the scaling of a layer.
    *
-   * @param optimizer update rule; Adam is defined in the STP gauge alone
+   * @param optimizer update rule; Adam has no standard parameterisation
    * @param role where the layer stands
    * @param alpha the activity gamma n^r
    * @param eta0 the width-independent base learning rate
@@ -75,8 +75,8 @@ public enum Gauge {
     if (optimizer == OptimizerKind.SGD) {
       return scaling;
     }
-    if (this != STP) {
-      throw new IllegalArgumentException("Adam is defined in the STP gauge, not in " + this);
+    if (this == STANDARD) {
+      throw new IllegalArgumentException("Adam is not defined in " + this);
     }
     // Steps of fixed size: Delta w is the rate times a sign-like matrix of operator norm ~ sqrt of
     // fan-in times fan-out, which must give the same Delta w as SGD's in operator norm.
@@ -86,14 +86,14 @@ public enum Gauge {
           case HIDDEN -> eta0 * alpha / (Math.pow(n, 1.5) * ((double) fanIn / n));
           case READ_OUT -> eta0 / fanIn;
         };
-    return new LayerScaling(scaling.multiplier(), scaling.initStd(), rate);
+    return new LayerScaling(scaling.multiplier(), scaling.initStd(), rate / scaling.multiplier());
   }
 
   /**
    * Returns the scaling of a layer's bias by theory: that of a weight with one input, which is 1.
    * The bias is written as a raw parameter b beside W, so that the layer computes g (W h + b).
    *
-   * @param optimizer update rule; Adam is defined in the STP gauge alone
+   * @param optimizer update rule; Adam has no standard parameterisation
    * @param role where the layer stands
    * @param alpha the activity gamma n^r
    * @param eta0 the width-independent base learning rate
@@ -110,8 +110,9 @@ public enum Gauge {
       int n) {
     LayerScaling own = scaling(optimizer, role, alpha, eta0, 1, n);
     // g b = own.g b' with b = (own.g / g) b'; a gradient step on b' is one on b at ratio^2 the
-    // rate.
+    // rate, a step of Adam's, which knows no size of gradients, one at ratio the rate.
     double ratio = own.multiplier() / multiplier;
-    return new LayerScaling(multiplier, own.initStd() * ratio, own.learningRate() * ratio * ratio);
+    double rates = optimizer == OptimizerKind.ADAM ? ratio : ratio * ratio;
+    return new LayerScaling(multiplier, own.initStd() * ratio, own.learningRate() * rates);
   }
 }

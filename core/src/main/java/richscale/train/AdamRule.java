@@ -8,6 +8,7 @@ import richscale.linalg.Matrix;
 import richscale.model.LayerMap;
 import richscale.model.Network;
 import richscale.spec.Trial;
+import richscale.theory.LayerScaling;
 
 /**
  * Adam (Kingma and Ba 2015) with DL4J's constants, its moments in the state of DL4J's own updater,
@@ -15,13 +16,13 @@ import richscale.spec.Trial;
  */
 final class AdamRule implements UpdateRule {
   private final Network network;
-  private final double kept;
+  private final Trial trial;
   private final List<UpdaterViews> weights = new ArrayList<>();
   private final List<UpdaterViews> biases = new ArrayList<>();
 
   AdamRule(Network network, Trial trial) {
     this.network = network;
-    kept = UpdateRule.kept(trial);
+    this.trial = trial;
     for (int l = 1; l <= network.layers().size(); l++) {
       int layer = l;
       Network.Layer of = network.layers().get(l - 1);
@@ -39,24 +40,24 @@ final class AdamRule implements UpdateRule {
     UpdaterViews ofWeight = weights.get(layer - 1);
     ofWeight.gradient().scale(0);
     map.addWeightGradient(h, byZ, factor, ofWeight.gradient());
-    step(of.weight(), ofWeight, of.scaling().learningRate());
+    step(of.weight(), ofWeight, of.scaling());
     of.bias()
         .ifPresent(
             bias -> {
               UpdaterViews ofBias = biases.get(layer - 1);
               ofBias.gradient().scale(0);
               map.addBiasGradient(byZ, factor, ofBias.gradient());
-              step(bias.values(), ofBias, bias.scaling().learningRate());
+              step(bias.values(), ofBias, bias.scaling());
             });
   }
 
-  private void step(Matrix parameters, UpdaterViews views, double eta) {
+  private void step(Matrix parameters, UpdaterViews views, LayerScaling scaling) {
     int t = network.dl4j().iterations();
     double rate =
-        eta
+        scaling.learningRate()
             * Math.sqrt(1 - Math.pow(Adam.DEFAULT_ADAM_BETA2_VAR_DECAY, t))
             / (1 - Math.pow(Adam.DEFAULT_ADAM_BETA1_MEAN_DECAY, t));
-    UpdateRule.shrink(parameters, kept);
+    UpdateRule.shrink(parameters, UpdateRule.kept(trial, scaling));
     Matrix.apply(
         new Step(rate),
         3,

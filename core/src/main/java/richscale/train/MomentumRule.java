@@ -14,14 +14,14 @@ import richscale.spec.Trial;
 final class MomentumRule implements UpdateRule {
   private final Network network;
   private final double momentum;
-  private final double kept;
+  private final Trial trial;
   private final List<Matrix> velocities = new ArrayList<>();
   private final List<Matrix> biasVelocities = new ArrayList<>();
 
   MomentumRule(Network network, Trial trial) {
     this.network = network;
     momentum = trial.momentum();
-    kept = UpdateRule.kept(trial);
+    this.trial = trial;
     for (int l = 1; l <= network.layers().size(); l++) {
       int layer = l;
       Network.Layer of = network.layers().get(l - 1);
@@ -42,7 +42,7 @@ final class MomentumRule implements UpdateRule {
     Matrix velocity = velocities.get(layer - 1);
     velocity.scale(momentum);
     map.addWeightGradient(h, byZ, factor, velocity);
-    UpdateRule.shrink(of.weight(), kept);
+    UpdateRule.shrink(of.weight(), UpdateRule.kept(trial, of.scaling()));
     of.weight().add(-of.scaling().learningRate(), velocity);
     of.bias()
         .ifPresent(
@@ -50,7 +50,7 @@ final class MomentumRule implements UpdateRule {
               Matrix ofBias = biasVelocities.get(layer - 1);
               ofBias.scale(momentum);
               map.addBiasGradient(byZ, factor, ofBias);
-              UpdateRule.shrink(bias.values(), kept);
+              UpdateRule.shrink(bias.values(), UpdateRule.kept(trial, bias.scaling()));
               bias.values().add(-bias.scaling().learningRate(), ofBias);
             });
   }

@@ -4,6 +4,7 @@ import richscale.linalg.Matrix;
 import richscale.model.LayerMap;
 import richscale.model.Network;
 import richscale.spec.Trial;
+import richscale.theory.LayerScaling;
 
 /** Changes parameters by their gradients, and shrinks them where weights decay. */
 sealed interface UpdateRule permits UpdateRule.Sgd, MomentumRule, AdamRule {
@@ -26,29 +27,29 @@ sealed interface UpdateRule permits UpdateRule.Sgd, MomentumRule, AdamRule {
   void update(int layer, LayerMap map, Matrix h, Matrix byZ, double factor);
 
   /** What is left of a parameter before an update by its gradient. */
-  static double kept(Trial trial) {
-    return 1 - trial.weightDecay() * trial.eta0();
+  static double kept(Trial trial, LayerScaling scaling) {
+    return 1 - trial.decayAt(scaling.learningRate());
   }
 
   /** W -= rate gradient, added to W straight away. */
   final class Sgd implements UpdateRule {
     private final Network network;
-    private final double kept;
+    private final Trial trial;
 
     Sgd(Network network, Trial trial) {
       this.network = network;
-      kept = kept(trial);
+      this.trial = trial;
     }
 
     @Override
     public void update(int layer, LayerMap map, Matrix h, Matrix byZ, double factor) {
       Network.Layer of = network.layers().get(layer - 1);
-      shrink(of.weight(), kept);
+      shrink(of.weight(), kept(trial, of.scaling()));
       map.addWeightGradient(h, byZ, -of.scaling().learningRate() * factor, of.weight());
       of.bias()
           .ifPresent(
               bias -> {
-                shrink(bias.values(), kept);
+                shrink(bias.values(), kept(trial, bias.scaling()));
                 map.addBiasGradient(byZ, -bias.scaling().learningRate() * factor, bias.values());
               });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -50,12 +51,36 @@ class GaugeTest {
   }
 
   @Test
-  void adamIsDefinedInTheStpGaugeAlone() {
-    LayerScaling hidden = Gauge.STP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 16, 16);
-    assertThat(hidden.learningRate()).isCloseTo(0.5 * 4 / 64, within(RELATIVE));
+  void adamMovesEffectiveWeightsAlikeInEveryGaugeThatItHas() {
+    LayerScaling stp = Gauge.STP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 16, 16);
+    assertThat(stp.learningRate()).isCloseTo(0.5 * 4 / 64, within(RELATIVE));
+    for (Gauge gauge : List.of(Gauge.MUP, Gauge.RESCALING)) {
+      for (LayerRole role : LayerRole.values()) {
+        LayerScaling plain = Gauge.STP.scaling(OptimizerKind.ADAM, role, 4, 0.5, 16, 16);
+        LayerScaling other = gauge.scaling(OptimizerKind.ADAM, role, 4, 0.5, 16, 16);
+        assertThat(other.multiplier() * other.learningRate())
+            .isCloseTo(plain.learningRate(), within(RELATIVE));
+        LayerScaling bias =
+            gauge.biasScaling(OptimizerKind.ADAM, role, 4, 0.5, other.multiplier(), 16);
+        assertThat(bias.multiplier() * bias.learningRate())
+            .isCloseTo(
+                Gauge.STP.biasScaling(OptimizerKind.ADAM, role, 4, 0.5, 1, 16).learningRate(),
+                within(RELATIVE));
+      }
+    }
     assertThatThrownBy(
-            () -> Gauge.MUP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 16, 16))
-        .hasMessageContaining("STP");
+            () -> Gauge.STANDARD.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 1, 0.5, 16, 16))
+        .hasMessageContaining("STANDARD");
+  }
+
+  @Test
+  void rescalingUnderAdamTakesTheRateTimesAlphaNotItsSquare() {
+    for (LayerRole role : LayerRole.values()) {
+      double lazy =
+          Gauge.RESCALING.scaling(OptimizerKind.ADAM, role, 1, 0.5, 16, 16).learningRate();
+      assertThat(Gauge.RESCALING.scaling(OptimizerKind.ADAM, role, 4, 0.5, 16, 16).learningRate())
+          .isCloseTo(4 * lazy, within(RELATIVE));
+    }
   }
 
   @Test

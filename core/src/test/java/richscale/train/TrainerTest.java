@@ -38,6 +38,7 @@ import richscale.model.Network;
 import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 import richscale.spec.BiasKind;
+import richscale.spec.DecayKind;
 import richscale.spec.LossKind;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
@@ -111,7 +112,7 @@ class TrainerTest {
         1e-5,
         50,
         kind,
-        "gauge=" + lower(optimizer == OptimizerKind.ADAM ? Gauge.STP : gauge),
+        "gauge=" + lower(gauge),
         "optimizer=" + lower(optimizer),
         "activation=" + lower(coveredBy(kind, activation)),
         "depth=" + depth,
@@ -130,7 +131,8 @@ class TrainerTest {
       @ForAll BiasKind bias,
       @ForAll LossKind loss,
       @ForAll @IntRange(min = 0, max = 2) int rule,
-      @ForAll boolean decay,
+      @ForAll boolean decays,
+      @ForAll DecayKind by,
       @ForAll("gauges") Gauge gauge,
       @ForAll Activation activation,
       @ForAll @IntRange(min = 2, max = 4) int depth,
@@ -146,8 +148,9 @@ class TrainerTest {
         "loss=" + lower(loss).replace('_', '-'),
         "optimizer=" + (rule == 2 ? "adam" : "sgd"),
         "momentum=" + (rule == 1 ? 0.9 : 0),
-        "weightDecay=" + (decay ? 0.1 : 0),
-        "gauge=" + (rule == 2 ? "stp" : lower(gauge)),
+        "weightDecay=" + (decays ? 0.1 : 0),
+        "decay=" + lower(by),
+        "gauge=" + lower(gauge),
         "activation=" + lower(activation),
         "depth=" + depth,
         "width=" + width,

@@ -177,6 +177,8 @@ final class SeedRounds {
             Map.entry("loss", Tables.text(configuration.loss())),
             Map.entry("optimizer", Tables.text(configuration.optimizer())),
             Map.entry("momentum", configuration.momentum()),
+            Map.entry("learner", configuration.learner().id()),
+            Map.entry("decay", Tables.text(configuration.decay())),
             Map.entry("weight_decay", configuration.weightDecay()),
             Map.entry("data", configuration.data().canonical()),
             Map.entry("observables", configuration.observablesText()));

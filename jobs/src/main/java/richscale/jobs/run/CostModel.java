@@ -9,6 +9,9 @@ import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
 import richscale.linalg.OperatorNorm;
+import richscale.observe.KernelLearner;
+import richscale.spec.DataSpec;
+import richscale.spec.LearnerKind;
 import richscale.spec.SpecReader;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
@@ -58,6 +61,12 @@ public record CostModel(
 
   /** Hessian products of a sharpness, each about three passes forward and back. */
   private static final double SHARPNESS_PRODUCTS = 30;
+
+  /** Products with a block of vectors, there and back, for the outliers of a weight. */
+  private static final double OUTLIER_PRODUCTS = 12;
+
+  /** Arithmetic in double precision against that in float. */
+  private static final double DOUBLE_COST = 2;
 
   /**
    * Times a few products and tiny trials on this machine, which takes half a second.
@@ -128,6 +137,9 @@ public record CostModel(
    */
   public double seconds(Trial trial) {
     Blueprint blueprint = trial.blueprint();
+    if (trial.learner() != LearnerKind.NETWORK) {
+      return trialSeconds + drawSeconds * blueprint.weights() + kernelFlops(trial) / flops;
+    }
     double weights = blueprint.weights();
     double pass = passSeconds(trial, weights);
     double rows = Math.min(trial.probe(), linear(trial) ? trial.data().inputs() : trial.probe());
@@ -136,10 +148,16 @@ public record CostModel(
     double measuring =
         measurements
             * ((linear(trial) ? 1 : 4) * rows * sample
-                + trial.data().test() * sample
+                + heldOut(trial.data()) * sample
                 + LATER_PASSES * pass);
     if (trial.observables().contains(Observable.W_OP)) {
       measuring += FIRST_PASSES * pass;
+    }
+    if (trial.observables().contains(Observable.READOUT_ACCURACY)) {
+      measuring += measurements * trial.data().test() * sample;
+    }
+    if (trial.observables().contains(Observable.DELTA_W_OUTLIER_SHARE)) {
+      measuring += measurements * OUTLIER_PRODUCTS * 2 * trial.data().outputs() * weights / flops;
     }
     if (trial.observables().contains(Observable.SHARPNESS)) {
       measuring += measurements * SHARPNESS_PRODUCTS * 6 * trial.probe() * weights / flops;
@@ -149,6 +167,32 @@ public record CostModel(
       updating *= 2;
     }
     return trialSeconds + drawSeconds * weights + updating + measuring;
+  }
+
+  private static double heldOut(DataSpec data) {
+    return (double) data.test() + data.validation();
+  }
+
+  /** Rows of the equations that a kernel learner solves. */
+  private static double kernelRows(Trial trial) {
+    return (double) trial.data().samples()
+        * (trial.learner() == LearnerKind.NTK ? trial.data().outputs() : 1);
+  }
+
+  /** The kernel of all samples with those of training, and a factorisation for every ridge. */
+  private static double kernelFlops(Trial trial) {
+    double rows = kernelRows(trial);
+    double all = rows * (1 + heldOut(trial.data()) / trial.data().samples());
+    return 2 * all * rows * trial.blueprint().units()
+        + KernelLearner.RIDGE_COUNT * DOUBLE_COST * rows * rows * rows / 3;
+  }
+
+  private static double kernelBytes(Trial trial) {
+    double rows = kernelRows(trial);
+    double all = rows * (1 + heldOut(trial.data()) / trial.data().samples());
+    // The kernel, its factor and the values of held-out samples, and the Jacobians behind them.
+    return 8 * (2 * rows * rows + all * rows)
+        + trial.dataType().bytes() * (2 * all * trial.blueprint().units());
   }
 
   /** One sample through the network. */
@@ -198,6 +242,9 @@ public record CostModel(
    */
   public static long bytes(Trial trial) {
     Blueprint blueprint = trial.blueprint();
+    if (trial.learner() != LearnerKind.NETWORK) {
+      return (long) (kernelBytes(trial) + trial.dataType().bytes() * blueprint.weights());
+    }
     double units = padded(blueprint);
     double sides =
         blueprint.layers().stream().mapToDouble(l -> l.fanIn() + l.plan().fanOut()).sum();
@@ -215,7 +262,10 @@ public record CostModel(
             // Factors of updates, and bases of operator norms with their images.
             + (UpdateFactors.MAX_RANK + OperatorNorm.CAPACITY) * sides
             + jacobianNumbers(trial, units)
-            + (trial.data().test() > 0 ? 3 * units * trial.probe() : 0)
+            + (heldOut(trial.data()) > 0 ? 3 * units * trial.probe() : 0)
+            + (trial.observables().contains(Observable.READOUT_ACCURACY)
+                ? 4 * units * trial.data().test()
+                : 0)
             + 2.0 * trial.data().samples() * (trial.data().inputs() + trial.data().outputs());
     return (long) (trial.dataType().bytes() * numbers);
   }

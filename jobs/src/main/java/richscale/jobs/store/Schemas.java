@@ -29,6 +29,7 @@ final class Schemas {
       required binary loss (STRING);
       required binary optimizer (STRING);
       required double momentum;
+      required binary decay (STRING);
       required double weight_decay;
       required binary trainer (STRING);
       required binary data (STRING);

@@ -36,6 +36,7 @@ public final class Tables {
           "loss",
           "optimizer",
           "momentum",
+          "decay",
           "weight_decay",
           "trainer",
           "data",
@@ -53,6 +54,7 @@ public final class Tables {
           "bias", "none",
           "loss", "squared_error",
           "momentum", 0.0,
+          "decay", "constant",
           "weight_decay", 0.0);
 
   private static final String STAGING = "_staging";

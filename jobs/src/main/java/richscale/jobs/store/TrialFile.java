@@ -102,6 +102,7 @@ final class TrialFile {
     group.add("loss", Tables.text(trial.loss()));
     group.add("optimizer", Tables.text(trial.optimizer()));
     group.add("momentum", trial.momentum());
+    group.add("decay", Tables.text(trial.decay()));
     group.add("weight_decay", trial.weightDecay());
     group.add("trainer", trial.trainer().id());
     group.add("data", trial.data().canonical());
