@@ -551,14 +551,6 @@ public final class Matrix implements AutoCloseable {
     return sum;
   }
 
-  /** Returns the entries for a LAPACK routine of double precision. */
-  DoublePointer doubles() {
-    if (storage instanceof DoubleStorage doubles && contiguous()) {
-      return doubles.entries();
-    }
-    throw new IllegalStateException("no whole matrix of double precision");
-  }
-
   /**
    * Returns the Frobenius norm.
    *

@@ -13,7 +13,13 @@ import java.util.Arrays;
  */
 // Arrays are what LAPACK takes; pairs are compared by nobody.
 @SuppressWarnings("ArrayRecordComponent")
-public record TopEigenpairs(double[] values, double[] vectors) {
+record TopEigenpairs(double[] values, double[] vectors) {
+  /**
+   * Beyond some hundred rows LAPACK multiplies by triangles, which OpenBLAS 0.3.19 gets wrong with
+   * the kernels of AVX-512 processors.
+   */
+  private static final int MAX_ROWS = 64;
+
   /**
    * Computes them.
    *
@@ -21,9 +27,11 @@ public record TopEigenpairs(double[] values, double[] vectors) {
    * @param leading rows of the larger array
    * @param n number of rows and columns
    * @param count how many of the largest
-   * @return them
    */
-  public static TopEigenpairs of(double[] matrix, int leading, int n, int count) {
+  static TopEigenpairs of(double[] matrix, int leading, int n, int count) {
+    if (n > MAX_ROWS) {
+      throw new IllegalArgumentException(n + " rows; expected at most " + MAX_ROWS);
+    }
     double[] square = new double[n * n];
     for (int column = 0; column < n; column++) {
       System.arraycopy(matrix, column * leading + column, square, column * n + column, n - column);
@@ -55,12 +63,7 @@ public record TopEigenpairs(double[] values, double[] vectors) {
     return new TopEigenpairs(Arrays.copyOf(values, count), vectors);
   }
 
-  /**
-   * Returns the largest eigenvalue.
-   *
-   * @return the last of the values
-   */
-  public double largest() {
+  double largest() {
     return values[values.length - 1];
   }
 

@@ -1,6 +1,9 @@
 package richscale.observe;
 
 import java.util.Arrays;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.hipparchus.linear.RealMatrix;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 
@@ -50,6 +53,15 @@ record Gram(double[] entries, int size) {
       sum += entries[i] * other.entries[i];
     }
     return sum;
+  }
+
+  /** Returns eigenvalues, the largest first, with their vectors. */
+  EigenDecompositionSymmetric eigen() {
+    RealMatrix matrix = new Array2DRowRealMatrix(size, size);
+    for (int i = 0; i < entries.length; i++) {
+      matrix.setEntry(i % size, i / size, entries[i]);
+    }
+    return new EigenDecompositionSymmetric(matrix);
   }
 
   double norm() {

@@ -4,8 +4,10 @@ import static richscale.theory.Observable.DELTA_W_OUTLIER_SHARE;
 import static richscale.theory.Observable.DELTA_W_TARGET_OVERLAP;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.hipparchus.linear.RealMatrix;
 import richscale.linalg.Matrix;
-import richscale.linalg.TopEigenpairs;
 import richscale.linalg.TopSingularValues;
 
 /** Whether the change of weights is made of few directions, and whether these are the targets'. */
@@ -14,19 +16,27 @@ final class SpectrumMeter implements Meter {
   private static final double NEGLIGIBLE = 1e-10;
 
   private final ProbeState state;
-  private final TopEigenpairs targets;
-  private final int rank;
+
+  /** An orthonormal basis of the centred targets; absent where all samples have the same. */
+  private final Optional<RealMatrix> targets;
 
   SpectrumMeter(ProbeState state) {
     this.state = state;
     Gram gram = Gram.of(state.targets).centred();
-    int most = Math.min(state.size(), state.samples.outputs());
-    targets = TopEigenpairs.of(gram.entries(), state.size(), state.size(), most);
-    rank =
+    EigenDecompositionSymmetric eigen = gram.eigen();
+    double largest = eigen.getEigenvalue(0);
+    int rank =
         (int)
-            Arrays.stream(targets.values())
-                .filter(value -> value > NEGLIGIBLE * targets.largest() && value > 0)
+            Arrays.stream(eigen.getEigenvalues())
+                .filter(value -> value > NEGLIGIBLE * largest && value > 0)
                 .count();
+    targets = rank == 0 ? Optional.empty() : Optional.of(first(eigen, rank));
+  }
+
+  /** Returns the eigenvectors of the largest eigenvalues as columns. */
+  private static RealMatrix first(EigenDecompositionSymmetric eigen, int count) {
+    RealMatrix vectors = eigen.getV();
+    return vectors.getSubMatrix(0, vectors.getRowDimension() - 1, 0, count - 1);
   }
 
   @Override
@@ -40,35 +50,23 @@ final class SpectrumMeter implements Meter {
           double share = Arrays.stream(top).map(value -> value * value).sum();
           recorder.add(DELTA_W_OUTLIER_SHARE, l, share / (frobenius * frobenius));
         }
-        if (recorder.wants(DELTA_W_TARGET_OVERLAP) && rank > 0) {
-          recorder.add(DELTA_W_TARGET_OVERLAP, l, overlap(l));
+        if (recorder.wants(DELTA_W_TARGET_OVERLAP) && targets.isPresent()) {
+          recorder.add(DELTA_W_TARGET_OVERLAP, l, overlap(l, targets.get()));
         }
       }
     }
   }
 
-  private double overlap(int layer) {
+  private double overlap(int layer, RealMatrix basis) {
     try (Matrix pushed = state.forward.layer(layer).z().allocate(state.precision())) {
       state
           .forward
           .layer(layer)
           .push(state.forward.h(layer - 1), state.change(layer).dense(), pushed);
       try (Matrix flat = ForwardPass.flat(pushed, state.forward.layer(layer).z())) {
-        int size = state.size();
-        TopEigenpairs top = TopEigenpairs.of(Gram.of(flat).centred().entries(), size, size, rank);
-        double[] theirs = targets.vectors();
-        int skipped = theirs.length / size - rank;
-        double sum = 0;
-        for (int a = 0; a < rank; a++) {
-          for (int b = 0; b < rank; b++) {
-            double cosine = 0;
-            for (int i = 0; i < size; i++) {
-              cosine += top.vectors()[a * size + i] * theirs[(skipped + b) * size + i];
-            }
-            sum += cosine * cosine;
-          }
-        }
-        return sum / rank;
+        RealMatrix top = first(Gram.of(flat).centred().eigen(), basis.getColumnDimension());
+        return Math.pow(top.transpose().multiply(basis).getFrobeniusNorm(), 2)
+            / basis.getColumnDimension();
       }
     }
   }

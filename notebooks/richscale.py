@@ -1,0 +1,71 @@
+"""Loading and plotting that the notebooks share: only the tables of an output directory are read."""
+
+import os
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas
+from IPython.display import Markdown, display
+from scipy import stats
+
+# Columns of a configuration that say how it was run rather than what was run.
+_BOOKKEEPING = ["measured_steps", "observables", "threads"]
+
+
+def out(default):
+    """The output directory: $RICHSCALE_OUT, or a sweep that the README's commands make."""
+    chosen = os.environ.get("RICHSCALE_OUT", default)
+    for base in (Path(chosen), Path("..") / chosen):
+        if (base / "trials").is_dir():
+            return base
+    raise FileNotFoundError(f"no tables in {chosen}: run the sweep first, or set RICHSCALE_OUT")
+
+
+def table(out, name):
+    """A published table: trials, measurements, fits, rates, claims or regimes."""
+    return pandas.read_parquet(Path(out) / name)
+
+
+def measured(out, *observables, last=True):
+    """Measurements with the columns of their trials; those after the last step unless asked."""
+    rows = table(out, "measurements")
+    rows = rows[rows.observable.isin(observables)].merge(table(out, "trials"), on="trial_id")
+    rows = rows[rows.status == "completed"]
+    return rows[rows.step == rows.steps] if last else rows
+
+
+def varying(frame, columns):
+    """Those of some columns in which rows differ."""
+    return [c for c in columns if c not in _BOOKKEEPING and frame[c].nunique(dropna=False) > 1]
+
+
+def over_seeds(frame, by, confidence=0.95):
+    """Mean of `value` over rows that agree in `by`, with the half-width of Student's interval.
+
+    The half-width is absent where there is a single value.
+    """
+    groups = frame.groupby(by, dropna=False)["value"]
+    result = groups.agg(["mean", "sem", "count"]).reset_index()
+    quantile = stats.t.ppf(0.5 + confidence / 2, (result["count"] - 1).clip(lower=1))
+    result["half"] = (quantile * result["sem"]).where(result["count"] > 1)
+    return result.drop(columns="sem")
+
+
+def colours(values):
+    """A colour for each of some ordered values, dark to light."""
+    ordered = sorted(set(values))
+    return {v: plt.cm.viridis(0.9 * i / max(1, len(ordered) - 1)) for i, v in enumerate(ordered)}
+
+
+def figure(columns=1, rows=1, **options):
+    """A figure of panels of one size, as a list of axes."""
+    size = (4.4 * columns + 0.6, 3.4 * rows + 0.3)
+    fig, axes = plt.subplots(
+        rows, columns, figsize=size, squeeze=False, layout="constrained", **options
+    )
+    return fig, list(axes.flat)
+
+
+def caption(see, refuted):
+    """What a figure shows, and what it would show if the statement were wrong."""
+    display(Markdown(f"**What to see.** {see}\n\n**What would refute it.** {refuted}"))
