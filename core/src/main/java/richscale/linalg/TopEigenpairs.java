@@ -18,7 +18,7 @@ record TopEigenpairs(double[] values, double[] vectors) {
    * Beyond some hundred rows LAPACK multiplies by triangles, which OpenBLAS 0.3.19 gets wrong with
    * the kernels of AVX-512 processors.
    */
-  private static final int MAX_ROWS = 64;
+  private static final int MAX_ROWS = 127;
 
   /**
    * Computes them.

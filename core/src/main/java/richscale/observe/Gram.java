@@ -1,11 +1,9 @@
 package richscale.observe;
 
 import java.util.Arrays;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
-import org.hipparchus.linear.RealMatrix;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.linalg.TopSubspace;
 
 /**
  * Inner products between samples, in double precision.
@@ -55,13 +53,11 @@ record Gram(double[] entries, int size) {
     return sum;
   }
 
-  /** Returns eigenvalues, the largest first, with their vectors. */
-  EigenDecompositionSymmetric eigen() {
-    RealMatrix matrix = new Array2DRowRealMatrix(size, size);
-    for (int i = 0; i < entries.length; i++) {
-      matrix.setEntry(i % size, i / size, entries[i]);
+  /** Returns the largest eigenvalues with their vectors; to be closed. */
+  TopSubspace top(int count) {
+    try (Matrix matrix = Matrix.of(FloatingPoint.DOUBLE, size, size, entries)) {
+      return TopSubspace.of(matrix, count);
     }
-    return new EigenDecompositionSymmetric(matrix);
   }
 
   double norm() {
