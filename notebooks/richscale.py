@@ -51,19 +51,28 @@ def over_seeds(frame, by, confidence=0.95):
     return result.drop(columns="sem")
 
 
+def distinct(values):
+    """A colour for each of some values without an order."""
+    return {v: plt.cm.tab10(i % 10) for i, v in enumerate(sorted(set(values)))}
+
+
 def colours(values):
     """A colour for each of some ordered values, dark to light."""
     ordered = sorted(set(values))
     return {v: plt.cm.viridis(0.9 * i / max(1, len(ordered) - 1)) for i, v in enumerate(ordered)}
 
 
-def figure(columns=1, rows=1, **options):
-    """A figure of panels of one size, as a list of axes."""
+def figure(panels=1, columns=4, **options):
+    """Axes of some panels of one size, in rows of at most so many columns."""
+    columns = min(columns, panels)
+    rows = -(-panels // columns)
     size = (4.4 * columns + 0.6, 3.4 * rows + 0.3)
-    fig, axes = plt.subplots(
+    _, axes = plt.subplots(
         rows, columns, figsize=size, squeeze=False, layout="constrained", **options
     )
-    return fig, list(axes.flat)
+    for unused in axes.flat[panels:]:
+        unused.remove()
+    return list(axes.flat[:panels])
 
 
 def caption(see, refuted):
