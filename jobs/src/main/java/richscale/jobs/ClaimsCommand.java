@@ -21,6 +21,7 @@ import richscale.jobs.claims.ClaimSweeps;
 import richscale.jobs.claims.ClaimsReport;
 import richscale.jobs.claims.Part;
 import richscale.jobs.claims.Regimes;
+import richscale.jobs.report.Report;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
@@ -121,6 +122,7 @@ final class ClaimsCommand implements Callable<Integer> {
         regimes.get().publish(tables);
       }
       job.ended(canonical, inspection.facts());
+      Report.write(out, tables);
       writer.print(ClaimsReport.render(claims, parts));
       regimes.ifPresent(r -> writer.printf("%n%s%n", r.render()));
       job.warnOfDamage(command.commandLine().getErr());

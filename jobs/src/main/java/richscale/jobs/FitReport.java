@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import richscale.jobs.store.Configurations;
 import richscale.jobs.store.Tables;
 import richscale.theory.Observable;
 

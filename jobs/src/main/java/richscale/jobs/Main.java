@@ -24,6 +24,7 @@ import richscale.spec.SpecException;
       SweepCommand.class,
       StatusCommand.class,
       FitCommand.class,
+      ReportCommand.class,
       ClaimsCommand.class,
       DataCommand.class
     },

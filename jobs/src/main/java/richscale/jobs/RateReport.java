@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import richscale.jobs.store.Configurations;
 
 /** The terminal's view of {@code rates}: the best rate and the losses at it, by width. */
 final class RateReport {

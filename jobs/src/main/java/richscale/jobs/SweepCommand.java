@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import richscale.jobs.report.Report;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
@@ -124,6 +125,7 @@ final class SweepCommand implements Callable<Integer> {
       job.ended(spec.canonical(), specOptions.facts());
       writer.print(FitReport.render(tables.read("fits")));
       writer.print(RateReport.render(tables.read("rates")));
+      Report.write(out, tables);
       job.warnOfDamage(command.commandLine().getErr());
     }
     int exitCode = summarise(grid, store.finished(), out, writer);
@@ -156,7 +158,8 @@ final class SweepCommand implements Callable<Integer> {
             ? ", %d to do: the same command goes on".formatted(grid.size() - statuses.size())
             : "");
     writer.printf(
-        "Tables: %1$s/trials  %1$s/measurements  %1$s/fits   Provenance: %1$s/sweep.json%n",
+        "Tables: %1$s/trials  %1$s/measurements  %1$s/fits  %1$s/rates%n"
+            + "Report: %1$s/report.html   Provenance: %1$s/sweep.json%n",
         out.display());
     if (failed > 0) {
       writer.printf(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,9 @@ import richscale.spec.SweepSpec;
 
 /** Where the numbers of an output directory come from: the file {@code sweep.json}. */
 public final class Provenance {
-  private static final String FILE = "sweep.json";
+  /** The file's name. */
+  public static final String FILE = "sweep.json";
+
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -107,13 +110,13 @@ public final class Provenance {
       Optional<Instant> ended)
       throws IOException {
     Map<String, Object> versions = new LinkedHashMap<>();
-    versions.put("richscale", build().getProperty("richscale.version", "unknown"));
-    versions.put("git_revision", build().getProperty("git.revision", "unknown"));
+    versions.put("richscale", build("richscale.version"));
+    versions.put("git_revision", build("git.revision"));
     versions.put("java", Runtime.version().toString());
     versions.put("java_vm", System.getProperty("java.vm.name"));
     versions.put("spark", sparkVersion);
-    versions.put("dl4j", build().getProperty("dl4j.version", "unknown"));
-    versions.put("blas", "OpenBLAS " + build().getProperty("openblas.version", "unknown"));
+    versions.put("dl4j", build("dl4j.version"));
+    versions.put("blas", "OpenBLAS " + build("openblas.version"));
     Map<String, Object> driver = new LinkedHashMap<>();
     driver.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     driver.put("architecture", System.getProperty("os.arch"));
@@ -150,14 +153,22 @@ public final class Provenance {
     }
   }
 
-  private static Properties build() throws IOException {
+  /**
+   * Returns what the build wrote down of itself.
+   *
+   * @param key such as {@code dl4j.version}
+   * @return its value; {@code unknown} if it has none
+   */
+  public static String build(String key) {
     Properties properties = new Properties();
     try (InputStream stream = Provenance.class.getResourceAsStream("/richscale/build.properties")) {
       if (stream != null) {
         properties.load(stream);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return properties;
+    return properties.getProperty(key, "unknown");
   }
 
   /**

@@ -1,4 +1,4 @@
-package richscale.jobs;
+package richscale.jobs.store;
 
 import java.util.List;
 import java.util.Set;
@@ -12,11 +12,18 @@ import org.apache.spark.sql.Row;
  * @param shared columns with one value
  * @param varying columns with several
  */
-record Configurations(List<String> shared, List<String> varying) {
+public record Configurations(List<String> shared, List<String> varying) {
   /** Follow from other columns, or are too long to be read. */
   private static final Set<String> UNTOLD = Set.of("measured_steps", "observables");
 
-  static Configurations of(List<Row> rows, List<String> columns) {
+  /**
+   * Finds out which columns differ among rows.
+   *
+   * @param rows of a table
+   * @param columns those to look at
+   * @return them, in two parts
+   */
+  public static Configurations of(List<Row> rows, List<String> columns) {
     var parts =
         columns.stream()
             .filter(column -> !UNTOLD.contains(column))
@@ -26,13 +33,23 @@ record Configurations(List<String> shared, List<String> varying) {
     return new Configurations(parts.get(false), parts.get(true));
   }
 
-  /** Returns what all rows share, as {@code name=value} in one line. */
-  String sharedText(Row row) {
+  /**
+   * Returns what all rows share.
+   *
+   * @param row any of them
+   * @return {@code name=value} in one line
+   */
+  public String sharedText(Row row) {
     return text(row, shared);
   }
 
-  /** Returns what tells a row from the others, as {@code name=value} in one line. */
-  String varyingText(Row row) {
+  /**
+   * Returns what tells a row from the others.
+   *
+   * @param row the row
+   * @return {@code name=value} in one line
+   */
+  public String varyingText(Row row) {
     return text(row, varying);
   }
 
@@ -42,8 +59,14 @@ record Configurations(List<String> shared, List<String> varying) {
         .collect(Collectors.joining(" "));
   }
 
-  /** Returns a value as it is shown; an absent one is empty. */
-  static String text(Row row, String column) {
+  /**
+   * Returns a value as it is shown.
+   *
+   * @param row a row
+   * @param column one of its columns
+   * @return its text; an absent one is empty
+   */
+  public static String text(Row row, String column) {
     Object value = row.getAs(column);
     return value == null ? "" : value.toString();
   }

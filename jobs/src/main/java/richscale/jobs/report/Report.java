@@ -1,0 +1,78 @@
+package richscale.jobs.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
+import richscale.jobs.store.Tables;
+
+/**
+ * The page {@code report.html} of an output directory: data, style, script and charting library in
+ * one file, so that it can be read offline and sent around.
+ */
+public final class Report {
+  /** The file's name. */
+  public static final String FILE = "report.html";
+
+  private static final String RESOURCES = "/richscale/report/";
+
+  /** Pinned by the version in the pom, which is part of the path. */
+  private static final String D3 = "/META-INF/resources/webjars/d3/%s/dist/d3.min.js";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Report() {}
+
+  /**
+   * Writes the page in the place of an older one.
+   *
+   * @param out the output directory
+   * @param tables its tables, complete
+   * @throws IOException if the page could not be put in its place
+   */
+  public static void write(OutputDirectory out, Tables tables) throws IOException {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("directory", out.display());
+    data.put("provenance", JSON.readTree(out.read(Provenance.FILE)));
+    data.putAll(new ReportData(tables).gather(has(out, "claims")));
+    out.writeWhole(FILE, page(data).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean has(OutputDirectory out, String table) throws IOException {
+    try {
+      return !out.list(table).isEmpty();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  static String page(Map<String, Object> data) throws IOException {
+    String json;
+    try {
+      json = JSON.writeValueAsString(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("rows are plain values", e);
+    }
+    // A closing tag within the data would end their element.
+    return resource(RESOURCES + "report.html")
+        .replace("/*style*/", resource(RESOURCES + "report.css"))
+        .replace("/*d3*/", resource(D3.formatted(Provenance.build("d3.version"))))
+        .replace("/*script*/", resource(RESOURCES + "report.js"))
+        .replace("/*data*/", json.replace("</", "<\\/"));
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream stream = Report.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("missing resource " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
