@@ -51,8 +51,15 @@ class SweepIT extends SubmittedSweeps {
     assertThat(Files.readString(directory.resolve("a/sweep.json"))).contains("\"finished\"");
 
     Map<String, Instant> starts = starts("a");
+    Path page = directory.resolve("a/report.html");
+    assertThat(page).content().contains("\"delta_h_norm\"", "\"predicted\":0.5", "\"trials\":24");
+    Files.delete(page);
     assertThat(sweep("local", "a").await()).isZero();
     assertThat(starts("a")).isEqualTo(starts);
+    Files.delete(page);
+    Submission report = start(Map.of(), "local", "report", "--out", out("a"));
+    assertThat(report.await()).as(report.err()).isZero();
+    assertThat(page).isNotEmptyFile();
 
     Submission extended = sweep("local", "a", "--set", "seed=0..3");
     assertThat(extended.await()).as(extended.err()).isZero();
