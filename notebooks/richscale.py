@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas
 from IPython.display import Markdown, display
 from scipy import stats
@@ -73,6 +74,24 @@ def figure(panels=1, columns=4, **options):
     for unused in axes.flat[panels:]:
         unused.remove()
     return list(axes.flat[:panels])
+
+
+def power_law(ax, x, y, exponent, **style):
+    """A line of a fitted exponent through the middle of the points, in logarithms."""
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    middle = np.exp(np.log(y).mean() - exponent * np.log(x).mean())
+    ends = np.array([x.min(), x.max()])
+    ax.plot(ends, middle * ends**exponent, **style)
+
+
+def width_axis(ax, widths):
+    """Makes the x axis logarithmic, with a tick at every other width or so."""
+    widths = sorted(set(widths))
+    ax.set_xscale("log")
+    ax.set_xticks(widths[:: -(-len(widths) // 6)], minor=False)
+    ax.minorticks_off()
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.set_xlabel("width n")
 
 
 def caption(see, refuted):
