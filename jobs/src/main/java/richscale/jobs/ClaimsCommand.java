@@ -51,6 +51,8 @@ import richscale.spec.Trial;
 final class ClaimsCommand implements Callable<Integer> {
   @Mixin private OutOption outOption;
 
+  @Mixin private FormatOption formatOption;
+
   @Option(
       names = "--only",
       split = ",",
@@ -123,11 +125,15 @@ final class ClaimsCommand implements Callable<Integer> {
       }
       job.ended(canonical, inspection.facts());
       Report.write(out, tables);
-      writer.print(ClaimsReport.render(claims, parts));
-      regimes.ifPresent(r -> writer.printf("%n%s%n", r.render()));
+      if (formatOption.forPeople()) {
+        writer.print(ClaimsReport.render(claims, parts));
+        regimes.ifPresent(r -> writer.printf("%n%s%n", r.render()));
+        writer.printf("Table: %s/claims, a row for every part of a claim%n", out.display());
+      } else {
+        writer.print(Listing.of(tables.read("claims")).render(formatOption.format()));
+      }
       job.warnOfDamage(command.commandLine().getErr());
     }
-    writer.printf("Table: %s/claims, a row for every part of a claim%n", out.display());
     writer.flush();
     return ExitCode.OK;
   }

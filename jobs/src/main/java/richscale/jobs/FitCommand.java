@@ -1,5 +1,7 @@
 package richscale.jobs;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -25,10 +27,13 @@ import richscale.spec.FitSettings;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cluster-conf/submit local fit --out runs/paper",
-      "  cluster-conf/submit local fit --out runs/paper --set fit.confidence=0.99"
+      "  cluster-conf/submit local fit --out runs/paper --set fit.confidence=0.99",
+      "  cluster-conf/submit local fit --out runs/paper --format csv > exponents.csv"
     })
 final class FitCommand implements Callable<Integer> {
   @Mixin private OutOption outOption;
+
+  @Mixin private FormatOption formatOption;
 
   @Option(
       names = "--set",
@@ -55,11 +60,17 @@ final class FitCommand implements Callable<Integer> {
       Tables tables = job.tables();
       tables.compact();
       FitJob.run(tables, settings);
-      writer.print(FitReport.render(tables.read("fits")));
-      writer.print(RateReport.render(tables.read("rates")));
+      if (formatOption.forPeople()) {
+        writer.print(FitReport.render(tables.read("fits")));
+        writer.print(RateReport.render(tables.read("rates")));
+        writer.printf("Tables: %s/fits  %<s/rates%n", out.display());
+      } else {
+        writer.print(
+            Listing.of(tables.read("fits").filter(col("step").equalTo(col("steps"))))
+                .render(formatOption.format()));
+      }
       job.warnOfDamage(command.commandLine().getErr());
     }
-    writer.printf("Tables: %s/fits  %<s/rates%n", out.display());
     writer.flush();
     return ExitCode.OK;
   }

@@ -38,6 +38,8 @@ import richscale.trial.TrialStatus;
 final class PlanCommand implements Callable<Integer> {
   @Mixin private SpecOptions specOptions;
 
+  @Mixin private FormatOption formatOption;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -62,8 +64,11 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter writer = command.commandLine().getOut();
     int atATime = cores > 0 ? cores : Environment.cores();
     List<Trial> trials = spec.trials(Environment.threads());
+    CostModel cost = CostModel.calibrated();
     writer.print(
-        render(specOptions.name(), spec, trials, finished, CostModel.calibrated(), atATime));
+        formatOption.forPeople()
+            ? render(specOptions.name(), spec, trials, finished, cost, atATime)
+            : listing(trials, finished, cost).render(formatOption.format()));
     writer.flush();
     return ExitCode.OK;
   }
@@ -113,6 +118,26 @@ final class PlanCommand implements Callable<Integer> {
             time(schedule.makespan()),
             cores,
             time(schedule.lowerBound()));
+  }
+
+  private static Listing listing(
+      List<Trial> trials, Map<String, TrialStatus> finished, CostModel cost) {
+    Listing listing =
+        new Listing(
+            "trial_id", "width", "r", "seed", "eta0", "trainer", "done", "seconds", "bytes");
+    for (Trial trial : trials) {
+      listing.add(
+          trial.id(),
+          trial.width(),
+          trial.activity().r(),
+          trial.seed(),
+          trial.eta0(),
+          trial.trainer().id(),
+          finished.containsKey(trial.id()),
+          cost.seconds(trial),
+          CostModel.bytes(trial));
+    }
+    return listing;
   }
 
   private static String time(double seconds) {

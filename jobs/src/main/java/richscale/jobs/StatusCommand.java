@@ -32,7 +32,12 @@ import richscale.trial.TrialStatus;
       "  cluster-conf/submit local status --out hdfs://namenode/runs/paper --failed"
     })
 final class StatusCommand implements Callable<Integer> {
+  /** All columns of failures are text or read like it. */
+  private static final int FAILURES_LEFT = 6;
+
   @Mixin private OutOption outOption;
+
+  @Mixin private FormatOption formatOption;
 
   @Option(names = "--failed", description = "Lists the failed trials with their reasons.")
   private boolean listFailed;
@@ -47,6 +52,13 @@ final class StatusCommand implements Callable<Integer> {
     TrialStore store = new TrialStore(out);
     Map<String, TrialStatus> finished = store.finished();
     PrintWriter writer = command.commandLine().getOut();
+    if (!formatOption.forPeople()) {
+      writer.print(
+          (listFailed ? failuresOf(store, grid) : countsOf(grid, finished))
+              .render(formatOption.format()));
+      writer.flush();
+      return ExitCode.OK;
+    }
     writer.printf("%s, started %s: %s%n", last.job(), seconds(last.startedAt()), state(out, last));
     writer.print(progress(grid, finished));
     int damaged = store.damaged();
@@ -54,7 +66,10 @@ final class StatusCommand implements Callable<Integer> {
       writer.printf("%d damaged files are in %s/_damaged%n", damaged, out.display());
     }
     if (listFailed) {
-      writer.print(failures(store, grid));
+      writer.print(
+          store.failures().isEmpty()
+              ? "no trial failed\n"
+              : failuresOf(store, grid).table(FAILURES_LEFT));
     }
     writer.flush();
     return ExitCode.OK;
@@ -65,25 +80,29 @@ final class StatusCommand implements Callable<Integer> {
     return instant.replaceFirst("\\.\\d+Z$", "Z");
   }
 
-  private static String failures(TrialStore store, List<Trial> grid) throws IOException {
-    List<TrialStore.Failure> failures = store.failures();
-    if (failures.isEmpty()) {
-      return "no trial failed\n";
-    }
+  private static Listing failuresOf(TrialStore store, List<Trial> grid) throws IOException {
     Map<String, Trial> byId =
         grid.stream().collect(Collectors.toMap(Trial::id, trial -> trial, (a, b) -> a));
-    TextTable table = new TextTable(6, "trial", "width", "r", "seed", "ended", "reason");
-    for (TrialStore.Failure failure : failures) {
+    Listing listing = new Listing("trial_id", "width", "r", "seed", "ended_at", "reason");
+    for (TrialStore.Failure failure : store.failures()) {
       Optional<Trial> trial = Optional.ofNullable(byId.get(failure.trialId()));
-      table.add(
+      listing.add(
           failure.trialId(),
-          trial.map(t -> String.valueOf(t.width())).orElse("of an earlier spec"),
-          trial.map(t -> String.valueOf(t.activity().r())).orElse(""),
-          trial.map(t -> String.valueOf(t.seed())).orElse(""),
+          trial.<Object>map(Trial::width).orElse("of an earlier spec"),
+          trial.<Object>map(t -> t.activity().r()).orElse(""),
+          trial.<Object>map(Trial::seed).orElse(""),
           seconds(failure.endedAt().toString()),
           failure.reason());
     }
-    return table.render();
+    return listing;
+  }
+
+  private static Listing countsOf(List<Trial> grid, Map<String, TrialStatus> finished) {
+    Listing listing = new Listing("width", "trials", "completed", "diverged", "failed", "to_do");
+    for (int width : grid.stream().map(Trial::width).distinct().sorted().toList()) {
+      add(listing, width, grid.stream().filter(trial -> trial.width() == width).toList(), finished);
+    }
+    return listing;
   }
 
   private static String state(OutputDirectory out, Provenance.Recorded last) throws IOException {
@@ -97,34 +116,25 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   static String progress(List<Trial> grid, Map<String, TrialStatus> finished) {
-    TextTable table =
-        new TextTable(0, "width", "trials", "completed", "diverged", "failed", "to do");
-    List<Integer> widths = grid.stream().map(Trial::width).distinct().sorted().toList();
-    for (int width : widths) {
-      addRow(
-          table,
-          String.valueOf(width),
-          grid.stream().filter(trial -> trial.width() == width).toList(),
-          finished);
-    }
-    addRow(table, "all", grid, finished);
-    return table.render();
+    Listing counts = countsOf(grid, finished);
+    add(counts, "all", grid, finished);
+    return counts.table(0);
   }
 
-  private static void addRow(
-      TextTable table, String name, List<Trial> trials, Map<String, TrialStatus> finished) {
+  private static void add(
+      Listing counts, Object name, List<Trial> trials, Map<String, TrialStatus> finished) {
     List<Optional<TrialStatus>> statuses =
         trials.stream().map(trial -> Optional.ofNullable(finished.get(trial.id()))).toList();
-    table.add(
+    counts.add(
         name,
-        String.valueOf(trials.size()),
+        statuses.size(),
         count(statuses, Optional.of(TrialStatus.COMPLETED)),
         count(statuses, Optional.of(TrialStatus.DIVERGED)),
         count(statuses, Optional.of(TrialStatus.FAILED)),
         count(statuses, Optional.empty()));
   }
 
-  private static String count(List<Optional<TrialStatus>> statuses, Optional<TrialStatus> status) {
-    return String.valueOf(statuses.stream().filter(status::equals).count());
+  private static long count(List<Optional<TrialStatus>> statuses, Optional<TrialStatus> status) {
+    return statuses.stream().filter(status::equals).count();
   }
 }

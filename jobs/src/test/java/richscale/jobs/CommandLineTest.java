@@ -45,6 +45,15 @@ class CommandLineTest {
   }
 
   @Test
+  void planForProgramsHasARowForEveryTrial() {
+    Result result = run("plan", "quickstart", "--format", "csv");
+    assertThat(result.out().lines()).hasSize(46).first().asString().startsWith("trial_id,width,r,");
+    Result wrong = run("plan", "quickstart", "--format", "xml");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("'xml' is none of table, json, csv").hasLineCount(1);
+  }
+
+  @Test
   void theDigitsAsATableAreTheDigits(@TempDir Path directory) {
     Result result = run("data", "digits", "--to", directory.resolve("digits").toString());
     assertThat(result.exitCode()).isZero();
