@@ -52,6 +52,14 @@ final class ForwardPass implements AutoCloseable {
     }
   }
 
+  /** Returns the representations of all of some samples; to be closed. */
+  static ForwardPass of(Network network, Samples samples) {
+    ForwardPass pass = new ForwardPass(network, samples.count());
+    pass.load(samples);
+    pass.run();
+    return pass;
+  }
+
   /** Sets the batch. */
   void load(Samples batch) {
     layers.get(0).input().load(batch, h.get(0));

@@ -156,16 +156,9 @@ public final class KernelLearner {
     return transposed;
   }
 
-  private ForwardPass pass(Samples some) {
-    ForwardPass pass = new ForwardPass(network, some.count());
-    pass.load(some);
-    pass.run();
-    return pass;
-  }
-
   /** Rows are sample after sample with the outputs of each together, columns as well. */
   private final class Tangent implements Kernel {
-    private final ForwardPass forward = pass(training);
+    private final ForwardPass forward = ForwardPass.of(network, training);
     private final TangentKernel.Side ofTraining =
         TangentKernel.Side.of(network, forward, training.count());
 
@@ -176,7 +169,7 @@ public final class KernelLearner {
 
     @Override
     public Matrix of(Samples some) {
-      try (ForwardPass theirs = pass(some);
+      try (ForwardPass theirs = ForwardPass.of(network, some);
           TangentKernel.Side side = TangentKernel.Side.of(network, theirs, some.count())) {
         return TangentKernel.between(network, side, ofTraining);
       }
@@ -193,7 +186,7 @@ public final class KernelLearner {
     private final Matrix ofTraining = features(training);
 
     private Matrix features(Samples some) {
-      try (ForwardPass pass = pass(some)) {
+      try (ForwardPass pass = ForwardPass.of(network, some)) {
         return pass.flat(pass.depth() - 1);
       }
     }

@@ -29,8 +29,8 @@ final class ReadOutMeter implements Meter {
 
   @Override
   public void measure(int step, Recorder recorder) {
-    try (ForwardPass fitted = pass(training);
-        ForwardPass tested = pass(test)) {
+    try (ForwardPass fitted = ForwardPass.of(state.network, training);
+        ForwardPass tested = ForwardPass.of(state.network, test)) {
       for (int l = 1; l < state.depth(); l++) {
         try (Matrix h = fitted.flat(l);
             Matrix theirs = tested.flat(l)) {
@@ -42,13 +42,6 @@ final class ReadOutMeter implements Meter {
         }
       }
     }
-  }
-
-  private ForwardPass pass(Samples some) {
-    ForwardPass pass = new ForwardPass(state.network, some.count());
-    pass.load(some);
-    pass.run();
-    return pass;
   }
 
   /** Returns how many test samples are read right; absent if the representation is 0. */

@@ -132,6 +132,7 @@
     if (data.groups_in_all > shown)
       page.append("p").attr("class", "soft").text(`Charts of ${shown} of ${data.groups_in_all} configurations, those with most ` +
         "exponents; the others are in the table fits.");
+    if (data.thinned) page.append("p").attr("class", "soft").text(data.thinned);
   }
 
   function claims() {

@@ -23,9 +23,11 @@ import java.util.concurrent.Future;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import richscale.jobs.report.Report;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.Schedule;
 import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
 import richscale.jobs.store.SweepLock;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialRecord;
@@ -106,6 +108,22 @@ final class ScaleBenchmark {
           () -> {
             FitJob.run(tables, spec(count).fit());
             return tables.read("fits").count();
+          });
+      Provenance.write(
+          out,
+          "scale",
+          1,
+          spec(count).canonical(),
+          List.of(),
+          spark.version(),
+          Instant.EPOCH,
+          Optional.empty());
+      report(
+          count,
+          "page",
+          () -> {
+            Report.write(out, tables);
+            return Files.size(directory.resolve(Report.FILE));
           });
     }
     if (store.damaged() > 0) {

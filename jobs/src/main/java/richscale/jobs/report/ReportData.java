@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -30,6 +31,15 @@ final class ReportData {
 
   /** Seeds that are drawn for one point of the grid, the least ones. */
   static final int MAX_SEEDS = 8;
+
+  /** Layers of a deep network that are shown. */
+  static final int MAX_LAYERS = 6;
+
+  /** Measured steps of the coordinate check. */
+  static final int MAX_STEPS = 8;
+
+  /** Points of a training curve. */
+  static final int MAX_CURVE = 100;
 
   /** Rows of a list, such as that of reasons. */
   static final int MAX_ROWS = 40;
@@ -111,6 +121,12 @@ final class ReportData {
     data.put("shared", shared());
     data.put("groups_in_all", groups.size());
     data.put("seeds_drawn", MAX_SEEDS);
+    int deepest = fits.stream().mapToInt(ReportData::layer).max().orElse(0);
+    if (deepest > MAX_LAYERS) {
+      data.put(
+          "thinned",
+          "Charts show %d of %d layers; all are in the tables.".formatted(MAX_LAYERS, deepest));
+    }
     data.put(
         "groups",
         largest.stream()
@@ -159,14 +175,28 @@ final class ReportData {
     for (String column : varying) {
       mine = mine.and(col(column).equalTo(fits.get(0).getAs(column)));
     }
+    List<Integer> layers =
+        thin(
+            fits.stream().map(ReportData::layer).filter(l -> l > 0).distinct().sorted().toList(),
+            MAX_LAYERS);
+    Column shown = col("layer").isNull().or(col("layer").isin(layers.toArray()));
     Dataset<Row> measured =
-        measurements.join(
-            completed.filter(mine).select("trial_id", "width", "r", "seed", "steps"), "trial_id");
+        measurements
+            .filter(shown)
+            .join(
+                completed.filter(mine).select("trial_id", "width", "r", "seed", "steps"),
+                "trial_id");
+    List<Integer> steps =
+        measured.filter(col("step").gt(0)).select("step").distinct().collectAsList().stream()
+            .map(row -> row.getInt(0))
+            .sorted()
+            .toList();
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("name", name);
     group.put(
         "fits",
         fits.stream()
+            .filter(fit -> layer(fit) == 0 || layers.contains(layer(fit)))
             .sorted(
                 Comparator.comparing((Row fit) -> FITTED.indexOf(fit.<String>getAs("observable")))
                     .thenComparing(fit -> fit.<Double>getAs("r"))
@@ -207,7 +237,9 @@ final class ReportData {
         rows(
             measured
                 .filter(
-                    col("observable").equalTo(Observable.DELTA_H_NORM.id()).and(col("step").gt(0)))
+                    col("observable")
+                        .equalTo(Observable.DELTA_H_NORM.id())
+                        .and(col("step").isin(thin(steps, MAX_STEPS).toArray())))
                 .groupBy("layer", "r", "step", "width")
                 .agg(avg("value").as("value"))
                 .orderBy("layer", "r", "step", "width")));
@@ -218,11 +250,28 @@ final class ReportData {
         "curves",
         rows(
             measured
-                .filter(col("width").equalTo(widest).and(col("observable").isin(CURVES.toArray())))
+                .filter(
+                    col("width")
+                        .equalTo(widest)
+                        .and(col("observable").isin(CURVES.toArray()))
+                        .and(
+                            col("step")
+                                .equalTo(0)
+                                .or(col("step").isin(thin(steps, MAX_CURVE).toArray()))))
                 .groupBy("observable", "r", "step")
                 .agg(avg("value").as("value"))
                 .orderBy("observable", "r", "step")));
     return group;
+  }
+
+  /** Returns the first, the last and as many between them, evenly, as there may be. */
+  static List<Integer> thin(List<Integer> all, int most) {
+    if (all.size() <= most) {
+      return all;
+    }
+    return IntStream.range(0, most)
+        .mapToObj(i -> all.get((int) Math.round(i * (all.size() - 1.0) / (most - 1))))
+        .toList();
   }
 
   private static int layer(Row fit) {
