@@ -312,8 +312,12 @@
 
   function provenance() {
     const sweep = data.provenance;
-    const element = section("Provenance", "Where these numbers come from. The spec below, saved as sweep.conf, gives the same trials on any machine; the same bits on the same kind of CPU.");
-    element.append("pre").append("code").text(`cluster-conf/submit local sweep sweep.conf --out ${data.directory}`);
+    const [job, scale] = sweep.job.split(" ");
+    const ofClaims = job === "claims";
+    const element = section("Provenance", (ofClaims ? "Where these numbers come from. The command" : "Where these numbers come from. The spec below, saved as sweep.conf,") +
+      " gives the same trials on any machine; the same bits on the same kind of CPU.");
+    element.append("pre").append("code").text("cluster-conf/submit local " +
+      (ofClaims ? `claims --scale ${scale}` : "sweep sweep.conf") + ` --out ${data.directory}`);
     const list = element.append("dl");
     const entry = (label, value) => { list.append("dt").text(label); list.append("dd").text(value); };
     entry("started", sweep.started_at);
