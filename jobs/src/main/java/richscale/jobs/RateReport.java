@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import richscale.jobs.store.Configurations;
@@ -31,9 +32,15 @@ final class RateReport {
     StringBuilder text = new StringBuilder();
     int tried = rows.stream().mapToInt(row -> row.getAs("tried")).max().orElseThrow();
     if (tried > 1) {
-      String criterion = rows.get(0).getAs("chosen_by");
       List<Row> choices =
-          rows.stream().filter(row -> row.getAs("observable").equals(criterion)).toList();
+          rows.stream()
+              .filter(row -> row.getAs("observable").equals(row.getAs("chosen_by")))
+              .toList();
+      String criterion =
+          choices.stream()
+              .map(row -> row.<String>getAs("chosen_by"))
+              .distinct()
+              .collect(Collectors.joining(" or "));
       text.append(
               "Best eta0 of up to %d by %s after the last step, mean over seeds, by width"
                   .formatted(tried, criterion))

@@ -169,7 +169,7 @@ class S3IT extends SubmittedSweeps {
       Thread.sleep(100);
     }
     Submission second = submit(command);
-    assertThat(second.await()).isEqualTo(2);
+    assertThat(second.await()).as(second.err()).isEqualTo(2);
     assertThat(second.err()).contains("s3a://richscale/two is in use by sweep ");
     first.kill();
   }

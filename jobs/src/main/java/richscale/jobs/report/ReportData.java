@@ -1,30 +1,38 @@
 package richscale.jobs.report;
 
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.regexp_replace;
-import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.slice;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 import richscale.jobs.store.Configurations;
 import richscale.jobs.store.Tables;
 import richscale.theory.Observable;
 
-/** What the page shows, gathered from the tables and thinned to what a page can hold. */
+/**
+ * What the page shows, gathered from the tables in few queries, thinned to what a page can hold.
+ */
 final class ReportData {
   /** Groups of configurations with charts of their own; the others stay in the tables. */
   static final int MAX_GROUPS = 4;
@@ -48,24 +56,18 @@ final class ReportData {
   static final int MAX_POINTS = 2000;
 
   private static final List<String> FITTED =
-      Stream.of(
-              Observable.DELTA_H_NORM,
-              Observable.DELTA_F_RMS,
-              Observable.GRAD_H_NORM,
-              Observable.DELTA_W_OP,
-              Observable.ALIGNMENT)
-          .map(Observable::id)
-          .toList();
+      ids(
+          Observable.DELTA_H_NORM,
+          Observable.DELTA_F_RMS,
+          Observable.GRAD_H_NORM,
+          Observable.DELTA_W_OP,
+          Observable.ALIGNMENT);
 
   private static final List<String> DRAWN =
-      Stream.of(Observable.DELTA_H_NORM, Observable.DELTA_F_RMS, Observable.GRAD_H_NORM)
-          .map(Observable::id)
-          .toList();
+      ids(Observable.DELTA_H_NORM, Observable.DELTA_F_RMS, Observable.GRAD_H_NORM);
 
   private static final List<String> CURVES =
-      Stream.of(Observable.LOSS, Observable.TEST_LOSS, Observable.TEST_ACCURACY)
-          .map(Observable::id)
-          .toList();
+      ids(Observable.LOSS, Observable.TEST_LOSS, Observable.TEST_ACCURACY);
 
   private final Tables tables;
   private final Dataset<Row> trials;
@@ -79,32 +81,112 @@ final class ReportData {
     measurements = tables.read("measurements");
   }
 
+  private static List<String> ids(Observable... observables) {
+    return Arrays.stream(observables).map(Observable::id).toList();
+  }
+
   /** Returns all of it as what JSON is made of. */
   Map<String, Object> gather(boolean claims) {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("statuses", rows(trials.groupBy("status").agg(count(lit(1)).as("trials"))));
-    data.put(
-        "unfinished",
-        rows(
-            trials
-                .filter(col("status").notEqual("completed"))
-                .withColumn("reason", regexp_replace(col("reason"), "[0-9]+", "N"))
-                .groupBy("status", "reason")
-                .agg(
-                    count(lit(1)).as("trials"),
-                    min("width").as("narrowest"),
-                    max("width").as("widest"),
-                    min("updates").as("fewest"),
-                    max("updates").as("most"),
-                    min("eta0").as("least_eta0"),
-                    max("eta0").as("greatest_eta0"))
-                .orderBy(col("trials").desc())
-                .limit(MAX_ROWS)));
     List<Row> fits =
         tables
             .read("fits")
             .filter(col("step").equalTo(col("steps")).and(col("observable").isin(FITTED.toArray())))
             .collectAsList();
+    putTrials(data);
+    putGroups(data, fits);
+    data.put("collapse", collapse());
+    data.put("rates", rates(tables.read("rates").collectAsList()));
+    if (claims) {
+      data.put(
+          "claims",
+          tables.read("claims").orderBy("claim", "circulated", "part").collectAsList().stream()
+              .map(
+                  row ->
+                      values(
+                          row,
+                          "claim",
+                          "statement",
+                          "claim_verdict",
+                          "part",
+                          "predicted",
+                          "measured",
+                          "ci_low",
+                          "ci_high",
+                          "verdict",
+                          "circulated"))
+              .toList());
+    }
+    return data;
+  }
+
+  /** How trials ended, and what all of them have in common. */
+  private void putTrials(Map<String, Object> data) {
+    Column[] keys =
+        Stream.concat(Tables.CONFIGURATION.stream(), Stream.of("status", "reason"))
+            .map(column -> col(column))
+            .toArray(Column[]::new);
+    List<Row> rows =
+        trials
+            .withColumn("reason", regexp_replace(col("reason"), "[0-9]+", "N"))
+            .groupBy(keys)
+            .agg(
+                count(lit(1)).as("trials"),
+                min("width").as("narrowest"),
+                max("width").as("widest"),
+                min("updates").as("fewest"),
+                max("updates").as("most"))
+            .collectAsList();
+    Map<String, Long> statuses = new TreeMap<>();
+    Map<List<String>, List<Row>> unfinished = new LinkedHashMap<>();
+    for (Row row : rows) {
+      String status = row.getAs("status");
+      statuses.merge(status, row.<Long>getAs("trials"), Long::sum);
+      if (!status.equals("completed")) {
+        unfinished
+            .computeIfAbsent(
+                List.of(status, Configurations.text(row, "reason")), key -> new ArrayList<>())
+            .add(row);
+      }
+    }
+    data.put(
+        "statuses",
+        statuses.entrySet().stream()
+            .map(entry -> Map.of("status", entry.getKey(), "trials", entry.getValue()))
+            .toList());
+    data.put(
+        "unfinished",
+        unfinished.entrySet().stream()
+            .map(entry -> summary(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparingLong(row -> -(long) row.get("trials")))
+            .limit(MAX_ROWS)
+            .toList());
+    data.put(
+        "shared",
+        rows.isEmpty()
+            ? ""
+            : Configurations.of(rows, Tables.CONFIGURATION).sharedText(rows.get(0)));
+  }
+
+  private static Map<String, Object> summary(List<String> key, List<Row> rows) {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("status", key.get(0));
+    summary.put("reason", key.get(1));
+    summary.put("trials", rows.stream().mapToLong(row -> row.getAs("trials")).sum());
+    summary.put(
+        "narrowest", rows.stream().mapToInt(row -> row.getAs("narrowest")).min().orElseThrow());
+    summary.put("widest", rows.stream().mapToInt(row -> row.getAs("widest")).max().orElseThrow());
+    summary.put("fewest", rows.stream().mapToInt(row -> row.getAs("fewest")).min().orElseThrow());
+    summary.put("most", rows.stream().mapToInt(row -> row.getAs("most")).max().orElseThrow());
+    summary.put(
+        "least_eta0", rows.stream().mapToDouble(row -> row.getAs("eta0")).min().orElseThrow());
+    summary.put(
+        "greatest_eta0", rows.stream().mapToDouble(row -> row.getAs("eta0")).max().orElseThrow());
+    return summary;
+  }
+
+  /** Configurations that differ in r alone make a group; those with most exponents are shown. */
+  private void putGroups(Map<String, Object> data, List<Row> fits) {
     Configurations all =
         Configurations.of(
             fits, Tables.CONFIGURATION.stream().filter(column -> !column.equals("r")).toList());
@@ -112,85 +194,89 @@ final class ReportData {
     for (Row fit : fits) {
       groups.computeIfAbsent(all.varyingText(fit), key -> new ArrayList<>()).add(fit);
     }
-    List<Map.Entry<String, List<Row>>> largest =
-        groups.entrySet().stream()
-            .filter(
-                group -> group.getValue().stream().anyMatch(fit -> fit.getAs("exponent") != null))
-            .sorted(Comparator.comparingInt(group -> -group.getValue().size()))
-            .toList();
-    data.put("shared", shared());
+    Map<String, List<Row>> shown = new LinkedHashMap<>();
+    groups.entrySet().stream()
+        .filter(group -> group.getValue().stream().anyMatch(fit -> fit.getAs("exponent") != null))
+        .sorted(Comparator.comparingInt(group -> -group.getValue().size()))
+        .limit(MAX_GROUPS)
+        .forEach(group -> shown.put(group.getKey(), group.getValue()));
+    List<Integer> every =
+        fits.stream().map(ReportData::layer).filter(l -> l > 0).distinct().sorted().toList();
+    List<Integer> layers = thin(every, MAX_LAYERS);
+    Map<String, List<Row>> means =
+        means(shown.values(), all, layers).stream()
+            .collect(Collectors.groupingBy(all::varyingText));
     data.put("groups_in_all", groups.size());
     data.put("seeds_drawn", MAX_SEEDS);
-    int deepest = fits.stream().mapToInt(ReportData::layer).max().orElse(0);
-    if (deepest > MAX_LAYERS) {
+    if (every.size() > layers.size()) {
       data.put(
           "thinned",
-          "Charts show %d of %d layers; all are in the tables.".formatted(MAX_LAYERS, deepest));
+          "Charts show %d of %d layers; all are in the tables."
+              .formatted(layers.size(), every.size()));
     }
     data.put(
         "groups",
-        largest.stream()
-            .limit(MAX_GROUPS)
-            .map(group -> group(group.getKey(), group.getValue(), all.varying()))
+        shown.entrySet().stream()
+            .map(
+                group ->
+                    group(
+                        group.getKey(),
+                        group.getValue(),
+                        means.getOrDefault(group.getKey(), List.of()),
+                        layers))
             .toList());
-    data.put("collapse", collapse());
-    data.put("rates", rates(tables.read("rates").collectAsList()));
-    if (claims) {
-      data.put(
-          "claims",
-          rows(
-              tables
-                  .read("claims")
-                  .select(
-                      "claim",
-                      "statement",
-                      "claim_verdict",
-                      "part",
-                      "predicted",
-                      "measured",
-                      "ci_low",
-                      "ci_high",
-                      "verdict",
-                      "circulated")
-                  .orderBy("claim", "circulated", "part")));
-    }
-    return data;
   }
 
-  /** Says what all trials have in common. */
-  private String shared() {
-    List<Row> some =
-        trials
-            .select(Tables.CONFIGURATION.stream().map(column -> col(column)).toArray(Column[]::new))
+  /**
+   * Returns the means over seeds of all that is drawn of some groups, at the steps that are shown,
+   * with the values of single seeds after the last step.
+   */
+  private List<Row> means(
+      Iterable<List<Row>> groups, Configurations configurations, List<Integer> layers) {
+    Column wanted = lit(false);
+    for (List<Row> fits : groups) {
+      Row first = fits.get(0);
+      Column mine = lit(true);
+      for (String column : configurations.varying()) {
+        mine = mine.and(col(column).equalTo(first.getAs(column)));
+      }
+      List<Integer> steps =
+          Arrays.stream(first.<String>getAs("measured_steps").split(",", -1))
+              .map(Integer::valueOf)
+              .toList();
+      wanted = wanted.or(mine.and(col("step").isin(thin(steps, MAX_CURVE).toArray())));
+    }
+    Column[] keys =
+        Stream.concat(
+                configurations.varying().stream(),
+                Stream.of("observable", "layer", "r", "width", "step", "steps"))
             .distinct()
-            .limit(MAX_POINTS)
-            .collectAsList();
-    return some.isEmpty()
-        ? ""
-        : Configurations.of(some, Tables.CONFIGURATION).sharedText(some.get(0));
+            .map(column -> col(column))
+            .toArray(Column[]::new);
+    return measurements
+        .filter(
+            col("observable")
+                .isin(Stream.concat(DRAWN.stream(), CURVES.stream()).toArray())
+                .and(col("layer").isNull().or(col("layer").isin(layers.toArray()))))
+        .join(completed, "trial_id")
+        .filter(wanted)
+        .groupBy(keys)
+        .agg(
+            avg("value").as("value"),
+            slice(
+                    array_sort(
+                        collect_list(
+                            when(
+                                col("step").equalTo(col("steps")),
+                                struct(col("seed"), col("value"))))),
+                    1,
+                    MAX_SEEDS)
+                .as("seeds"))
+        .collectAsList();
   }
 
-  private Map<String, Object> group(String name, List<Row> fits, List<String> varying) {
-    Column mine = lit(true);
-    for (String column : varying) {
-      mine = mine.and(col(column).equalTo(fits.get(0).getAs(column)));
-    }
-    List<Integer> layers =
-        thin(
-            fits.stream().map(ReportData::layer).filter(l -> l > 0).distinct().sorted().toList(),
-            MAX_LAYERS);
-    Column shown = col("layer").isNull().or(col("layer").isin(layers.toArray()));
-    Dataset<Row> measured =
-        measurements
-            .filter(shown)
-            .join(
-                completed.filter(mine).select("trial_id", "width", "r", "seed", "steps"),
-                "trial_id");
-    List<Integer> steps =
-        measured.filter(col("step").gt(0)).select("step").distinct().collectAsList().stream()
-            .map(row -> row.getInt(0))
-            .sorted()
-            .toList();
+  private static Map<String, Object> group(
+      String name, List<Row> fits, List<Row> means, List<Integer> layers) {
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("name", name);
     group.put(
@@ -218,50 +304,58 @@ final class ReportData {
                         "widths",
                         "seeds"))
             .toList());
-    group.put(
-        "points",
-        rows(
-            measured
-                .filter(
-                    col("step").equalTo(col("steps")).and(col("observable").isin(DRAWN.toArray())))
-                .withColumn(
-                    "rank",
-                    row_number()
-                        .over(
-                            Window.partitionBy("observable", "layer", "r", "width")
-                                .orderBy("seed")))
-                .filter(col("rank").leq(MAX_SEEDS))
-                .select("observable", "layer", "r", "width", "value")));
+    List<Row> ordered =
+        means.stream()
+            .sorted(
+                Comparator.comparing((Row row) -> row.<String>getAs("observable"))
+                    .thenComparing(ReportData::layer)
+                    .thenComparing(row -> row.<Double>getAs("r"))
+                    .thenComparing(row -> row.<Integer>getAs("step"))
+                    .thenComparing(row -> row.<Integer>getAs("width")))
+            .toList();
+    group.put("points", points(ordered));
+    List<Integer> steps =
+        thin(
+            ordered.stream()
+                .map(row -> row.<Integer>getAs("step"))
+                .filter(step -> step > 0)
+                .distinct()
+                .sorted()
+                .toList(),
+            MAX_STEPS);
     group.put(
         "coordinates",
-        rows(
-            measured
-                .filter(
-                    col("observable")
-                        .equalTo(Observable.DELTA_H_NORM.id())
-                        .and(col("step").isin(thin(steps, MAX_STEPS).toArray())))
-                .groupBy("layer", "r", "step", "width")
-                .agg(avg("value").as("value"))
-                .orderBy("layer", "r", "step", "width")));
-    // A group has an exponent, so that some trial of it completed.
-    int widest = measured.agg(max("width")).first().getInt(0);
+        ordered.stream()
+            .filter(row -> row.getAs("observable").equals(Observable.DELTA_H_NORM.id()))
+            .filter(row -> steps.contains(row.<Integer>getAs("step")))
+            .map(row -> values(row, "layer", "r", "step", "width", "value"))
+            .toList());
+    int widest = ordered.stream().mapToInt(row -> row.getAs("width")).max().orElse(0);
     group.put("widest", widest);
     group.put(
         "curves",
-        rows(
-            measured
-                .filter(
-                    col("width")
-                        .equalTo(widest)
-                        .and(col("observable").isin(CURVES.toArray()))
-                        .and(
-                            col("step")
-                                .equalTo(0)
-                                .or(col("step").isin(thin(steps, MAX_CURVE).toArray()))))
-                .groupBy("observable", "r", "step")
-                .agg(avg("value").as("value"))
-                .orderBy("observable", "r", "step")));
+        ordered.stream()
+            .filter(row -> CURVES.contains(row.<String>getAs("observable")))
+            .filter(row -> row.<Integer>getAs("width") == widest)
+            .map(row -> values(row, "observable", "r", "step", "value"))
+            .toList());
     return group;
+  }
+
+  /** The values of single seeds after the last step. */
+  private static List<Map<String, Object>> points(List<Row> means) {
+    List<Map<String, Object>> points = new ArrayList<>();
+    for (Row row : means) {
+      if (DRAWN.contains(row.<String>getAs("observable"))
+          && row.getAs("step").equals(row.getAs("steps"))) {
+        for (Row seed : row.<Row>getList(row.fieldIndex("seeds"))) {
+          Map<String, Object> point = values(row, "observable", "layer", "r", "width");
+          point.put("value", seed.getAs("value"));
+          points.add(point);
+        }
+      }
+    }
+    return points;
   }
 
   /** Returns the first, the last and as many between them, evenly, as there may be. */
@@ -274,21 +368,24 @@ final class ReportData {
         .toList();
   }
 
-  private static int layer(Row fit) {
-    return fit.getAs("layer") == null ? 0 : fit.<Integer>getAs("layer");
+  private static int layer(Row row) {
+    return row.getAs("layer") == null ? 0 : row.<Integer>getAs("layer");
   }
 
   /** The movement of representations against alpha / sqrt(n), of all configurations. */
   private List<Map<String, Object>> collapse() {
-    return rows(
-        measurements
-            .filter(col("observable").equalTo(Observable.RELATIVE_DELTA_H.id()))
-            .join(completed.filter(col("gauge").notEqual("standard")), "trial_id")
-            .filter(col("step").equalTo(col("steps")))
-            .groupBy("layer", "r", "gamma", "width")
-            .agg(avg("value").as("value"))
-            .orderBy("layer", "r", "gamma", "width")
-            .limit(MAX_POINTS));
+    return measurements
+        .filter(col("observable").equalTo(Observable.RELATIVE_DELTA_H.id()))
+        .join(completed.filter(col("gauge").notEqual("standard")), "trial_id")
+        .filter(col("step").equalTo(col("steps")))
+        .groupBy("layer", "r", "gamma", "width")
+        .agg(avg("value").as("value"))
+        .orderBy("layer", "r", "gamma", "width")
+        .limit(MAX_POINTS)
+        .collectAsList()
+        .stream()
+        .map(row -> values(row, "layer", "r", "gamma", "width", "value"))
+        .toList();
   }
 
   private static Map<String, Object> rates(List<Row> rates) {
@@ -301,35 +398,15 @@ final class ReportData {
                     .varying()
                     .stream())
             .toList();
+    String[] shown =
+        Stream.concat(
+                columns.stream(),
+                Stream.of("width", "eta0", "at_edge", "tried", "chosen_by", "value"))
+            .toArray(String[]::new);
     Map<String, Object> table = new LinkedHashMap<>();
     table.put("columns", columns);
-    table.put(
-        "rows",
-        rates.stream()
-            .map(
-                row ->
-                    values(
-                        row,
-                        Stream.concat(
-                                columns.stream(),
-                                Stream.of(
-                                    "width",
-                                    "eta0",
-                                    "at_edge",
-                                    "tried",
-                                    "chosen_by",
-                                    "value",
-                                    "ci_low",
-                                    "ci_high"))
-                            .toArray(String[]::new)))
-            .limit(MAX_POINTS)
-            .toList());
+    table.put("rows", rates.stream().map(row -> values(row, shown)).limit(MAX_POINTS).toList());
     return table;
-  }
-
-  private static List<Map<String, Object>> rows(Dataset<Row> rows) {
-    String[] columns = rows.columns();
-    return rows.collectAsList().stream().map(row -> values(row, columns)).toList();
   }
 
   /** Absent values have no entry. */

@@ -114,18 +114,17 @@ public final class Tables {
    * @return its rows
    */
   public Dataset<Row> read(String name) {
-    if (!name.equals("trials")) {
-      return spark.read().parquet(out.path(name).toString());
+    String path = out.path(name).toString();
+    if (name.equals("measurements")) {
+      return spark.read().schema(Schemas.forSpark(Schemas.MEASUREMENTS)).parquet(path);
     }
-    Dataset<Row> trials =
-        spark.read().option("mergeSchema", "true").parquet(out.path(name).toString());
-    List<String> there = List.of(trials.columns());
+    if (!name.equals("trials")) {
+      return spark.read().parquet(path);
+    }
+    Dataset<Row> trials = spark.read().schema(Schemas.forSpark(Schemas.TRIALS)).parquet(path);
     for (Map.Entry<String, Object> later : LATER.entrySet()) {
-      Column earlier = lit(later.getValue());
       trials =
-          trials.withColumn(
-              later.getKey(),
-              there.contains(later.getKey()) ? coalesce(col(later.getKey()), earlier) : earlier);
+          trials.withColumn(later.getKey(), coalesce(col(later.getKey()), lit(later.getValue())));
     }
     return trials;
   }
