@@ -282,6 +282,37 @@ class SweepIT extends SubmittedSweeps {
     assertThat(directory.resolve("n")).doesNotExist();
   }
 
+  @Test
+  void aFreshCloneBuildsTheApplicationAndSaysSo() throws Exception {
+    Path clone = Files.createDirectories(directory.resolve("clone"));
+    Path root = Path.of(System.getProperty("richscale.root"));
+    for (String part : List.of("cluster-conf", "pom.xml")) {
+      Process copy =
+          new ProcessBuilder("cp", "-r", root.resolve(part).toString(), clone.toString()).start();
+      assertThat(copy.waitFor()).isZero();
+    }
+    Path bin = Files.createDirectories(clone.resolve("bin"));
+    Path maven = Files.writeString(bin.resolve("mvn"), "#!/bin/sh\necho no network\nexit 1\n");
+    assertThat(maven.toFile().setExecutable(true)).isTrue();
+    Files.createDirectories(clone.resolve("spark/jars"));
+    Submission first =
+        Submission.start(
+            clone.resolve("cluster-conf/submit").toString(),
+            directory,
+            Map.of(
+                "PATH",
+                bin + ":" + System.getenv("PATH"),
+                "SPARK_HOME",
+                clone.resolve("spark").toString()),
+            "local",
+            "plan",
+            "quickstart");
+    assertThat(first.await()).isEqualTo(1);
+    assertThat(first.err())
+        .contains("Building the application", "no network")
+        .contains("error: building the application failed; the log is ");
+  }
+
   private void assertRefused(String message, String... args)
       throws IOException, InterruptedException {
     Submission refused = start(Map.of(), args);
