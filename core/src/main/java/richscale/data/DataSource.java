@@ -2,7 +2,6 @@ package richscale.data;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import richscale.spec.DataSpec;
@@ -87,11 +86,7 @@ public final class DataSource {
       fitted.apply(test.y(), test.count());
       fitted.apply(validation.y(), validation.count());
     }
-    return training.with(unlessEmpty(test), unlessEmpty(validation));
-  }
-
-  private static Optional<Samples> unlessEmpty(Samples samples) {
-    return Optional.of(samples).filter(some -> some.count() > 0);
+    return training.with(test, validation);
   }
 
   private static Samples samples(

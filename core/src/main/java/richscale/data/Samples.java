@@ -44,8 +44,14 @@ public record Samples(
     this(count, inputs, outputs, x, y, Optional.empty(), Optional.empty());
   }
 
-  Samples with(Optional<Samples> newTest, Optional<Samples> newValidation) {
-    return new Samples(count, inputs, outputs, x, y, newTest, newValidation);
+  /** Returns the same samples with others held out; parts without samples are absent. */
+  Samples with(Samples newTest, Samples newValidation) {
+    return new Samples(
+        count, inputs, outputs, x, y, unlessEmpty(newTest), unlessEmpty(newValidation));
+  }
+
+  private static Optional<Samples> unlessEmpty(Samples samples) {
+    return Optional.of(samples).filter(some -> some.count() > 0);
   }
 
   /**

@@ -1,7 +1,6 @@
 package richscale.data;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -41,11 +40,7 @@ final class SyntheticData {
       fitted.apply(validationY, spec.validation());
     }
     return part(spec.samples(), x, y)
-        .with(
-            spec.test() > 0 ? Optional.of(part(spec.test(), testX, testY)) : Optional.empty(),
-            spec.validation() > 0
-                ? Optional.of(part(spec.validation(), validationX, validationY))
-                : Optional.empty());
+        .with(part(spec.test(), testX, testY), part(spec.validation(), validationX, validationY));
   }
 
   private Samples part(int count, float[] x, float[] y) {
@@ -66,8 +61,11 @@ final class SyntheticData {
       double[] variances = new double[d];
       Arrays.setAll(variances, j -> Math.pow(j + 1, -spec.spectrum()));
       double mean = Arrays.stream(variances).average().orElseThrow();
-      for (int i = 0; i < x.length; i++) {
-        x[i] *= (float) Math.sqrt(variances[i / count] / mean);
+      for (int j = 0; j < d; j++) {
+        float deviation = (float) Math.sqrt(variances[j] / mean);
+        for (int i = j * count; i < (j + 1) * count; i++) {
+          x[i] *= deviation;
+        }
       }
     }
     return x;
@@ -118,19 +116,22 @@ final class SyntheticData {
     UniformRandomProvider rng = Seeds.stream(spec.seed(), Seeds.Purpose.TARGETS, output);
     float[] centres = normal(rng, CENTRES * d);
     float[] weights = normal(rng, CENTRES);
+    double[] sizes = new double[CENTRES];
+    for (int i = 0; i < centres.length; i++) {
+      sizes[i / d] += (double) centres[i] * centres[i];
+    }
     return x -> {
+      double sizeX = 0;
+      for (double feature : x) {
+        sizeX += feature * feature;
+      }
       double sum = 0;
       for (int c = 0; c < CENTRES; c++) {
         double product = 0;
-        double sizeX = 0;
-        double sizeW = 0;
         for (int j = 0; j < d; j++) {
-          double w = centres[c * d + j];
-          product += w * x[j];
-          sizeX += x[j] * x[j];
-          sizeW += w * w;
+          product += centres[c * d + j] * x[j];
         }
-        double size = Math.sqrt(sizeX * sizeW);
+        double size = Math.sqrt(sizeX * sizes[c]);
         double angle = size > 0 ? Math.acos(Math.max(-1, Math.min(1, product / size))) : 0;
         sum += weights[c] * size * (Math.sin(angle) + (Math.PI - angle) * Math.cos(angle));
       }

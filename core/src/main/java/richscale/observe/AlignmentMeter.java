@@ -5,7 +5,6 @@ import static richscale.theory.Observable.ALIGNMENT_INIT;
 import static richscale.theory.Observable.UPDATE_SHARE;
 
 import richscale.linalg.Matrix;
-import richscale.theory.Observable;
 
 /** How weights and their changes act on the inputs of their layer. */
 final class AlignmentMeter implements Meter {
@@ -22,22 +21,15 @@ final class AlignmentMeter implements Meter {
       double inputs = state.forward.layer(l).coveredNorm(h);
       if (step == 0 && recorder.wants(ALIGNMENT_INIT)) {
         double scale = state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * inputs;
-        addRatio(recorder, ALIGNMENT_INIT, l, state.forward.z(l).frobeniusNorm(), scale);
+        recorder.addRatio(ALIGNMENT_INIT, l, state.forward.z(l).frobeniusNorm(), scale);
       } else if (step > 0 && recorder.wantsAny(ALIGNMENT, UPDATE_SHARE)) {
         double pushed = state.change(l).pushedNorm(h);
-        addRatio(recorder, ALIGNMENT, l, pushed, state.change(l).frobeniusNorm() * inputs);
+        recorder.addRatio(ALIGNMENT, l, pushed, state.change(l).frobeniusNorm() * inputs);
         if (recorder.wants(UPDATE_SHARE)) {
           double deltaZ = ProbeState.distance(state.forward.z(l), state.initialZ(l));
-          addRatio(recorder, UPDATE_SHARE, l, state.multiplier(l) * pushed, deltaZ);
+          recorder.addRatio(UPDATE_SHARE, l, state.multiplier(l) * pushed, deltaZ);
         }
       }
-    }
-  }
-
-  private static void addRatio(
-      Recorder recorder, Observable observable, int layer, double numerator, double denominator) {
-    if (denominator > 0) {
-      recorder.add(observable, layer, numerator / denominator);
     }
   }
 }

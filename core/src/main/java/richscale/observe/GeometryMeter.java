@@ -7,10 +7,8 @@ import static richscale.theory.Observable.H_PARTICIPATION_RATIO;
 import static richscale.theory.Observable.H_TARGET_ALIGNMENT;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import richscale.linalg.Matrix;
-import richscale.theory.Observable;
 
 /** How representations of the probe batch lie to one another, to the targets and to the start. */
 final class GeometryMeter implements Meter {
@@ -36,41 +34,30 @@ final class GeometryMeter implements Meter {
   public void measure(int step, Recorder recorder) {
     for (int l = 1; l < state.depth(); l++) {
       Gram h = step == 0 ? initial.get(l - 1) : gram(state.forward.h(l), l);
-      addRatio(recorder, H_PARTICIPATION_RATIO, l, h.trace() * h.trace(), h.dot(h));
-      addRatio(recorder, H_TARGET_ALIGNMENT, l, h.dot(targets), h.norm() * targets.norm());
+      recorder.addRatio(H_PARTICIPATION_RATIO, l, h.trace() * h.trace(), h.dot(h));
+      recorder.addRatio(H_TARGET_ALIGNMENT, l, h.dot(targets), h.norm() * targets.norm());
       if (recorder.wants(CLASS_VARIANCE_RATIO)) {
         double between = betweenClasses(h);
-        addRatio(recorder, CLASS_VARIANCE_RATIO, l, h.trace() - between, between);
+        recorder.addRatio(CLASS_VARIANCE_RATIO, l, h.trace() - between, between);
       }
       if (step > 0) {
         Gram before = initial.get(l - 1);
-        addRatio(recorder, H_CKA, l, h.dot(before), h.norm() * before.norm());
+        recorder.addRatio(H_CKA, l, h.dot(before), h.norm() * before.norm());
         if (recorder.wants(DELTA_H_PARTICIPATION_RATIO)) {
           try (Matrix delta = state.forward.h(l).copy()) {
             delta.add(-1, state.initialH(l));
             Gram moved = gram(delta, l);
-            addRatio(
-                recorder,
-                DELTA_H_PARTICIPATION_RATIO,
-                l,
-                moved.trace() * moved.trace(),
-                moved.dot(moved));
+            recorder.addRatio(
+                DELTA_H_PARTICIPATION_RATIO, l, moved.trace() * moved.trace(), moved.dot(moved));
           }
         }
       }
     }
   }
 
-  private static void addRatio(
-      Recorder recorder, Observable observable, int layer, double numerator, double denominator) {
-    if (denominator > 0) {
-      recorder.add(observable, layer, numerator / denominator);
-    }
-  }
-
   /** Returns the sum over samples of the squared distance of their class mean from the mean. */
   private double betweenClasses(Gram h) {
-    int[] classes = classes();
+    int[] classes = Classes.of(state.targets);
     int outputs = state.samples.outputs();
     double[] sums = new double[outputs];
     int[] counts = new int[outputs];
@@ -87,20 +74,5 @@ final class GeometryMeter implements Meter {
       between += counts[c] > 0 ? sums[c] / counts[c] : 0;
     }
     return between;
-  }
-
-  private int[] classes() {
-    double[] y = state.targets.toArray();
-    int[] classes = new int[state.size()];
-    Arrays.setAll(
-        classes,
-        i -> {
-          int largest = 0;
-          for (int k = 1; k < state.samples.outputs(); k++) {
-            largest = y[k * state.size() + i] > y[largest * state.size() + i] ? k : largest;
-          }
-          return largest;
-        });
-    return classes;
   }
 }

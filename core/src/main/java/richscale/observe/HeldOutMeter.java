@@ -44,8 +44,11 @@ final class HeldOutMeter implements Meter {
   record Score(double loss, int correct) {
     /** Scores outputs, which are overwritten. */
     static Score of(Matrix f, Samples samples, LossKind loss) {
-      int correct = countCorrect(f, samples);
       try (Matrix y = Matrix.of(f.precision(), f.rows(), f.cols(), samples.y())) {
+        int[] guesses = Classes.of(f);
+        int[] truths = Classes.of(y);
+        int correct =
+            (int) IntStream.range(0, f.rows()).filter(i -> guesses[i] == truths[i]).count();
         return new Score(f.rows() * Loss.apply(loss, f, y), correct);
       }
     }
@@ -74,20 +77,5 @@ final class HeldOutMeter implements Meter {
     }
     recorder.add(lossName, score.loss() / heldOut.count());
     recorder.add(accuracyName, (double) score.correct() / heldOut.count());
-  }
-
-  private static int countCorrect(Matrix f, Samples chunk) {
-    double[] outputs = f.toArray();
-    int correct = 0;
-    for (int i = 0; i < chunk.count(); i++) {
-      int guess = 0;
-      int truth = 0;
-      for (int k = 1; k < chunk.outputs(); k++) {
-        guess = outputs[k * chunk.count() + i] > outputs[guess * chunk.count() + i] ? k : guess;
-        truth = chunk.y()[k * chunk.count() + i] > chunk.y()[truth * chunk.count() + i] ? k : truth;
-      }
-      correct += guess == truth ? 1 : 0;
-    }
-    return correct;
   }
 }

@@ -44,6 +44,13 @@ final class Recorder {
     add(observable, OptionalInt.of(layer), value);
   }
 
+  /** Adds a ratio unless its denominator is 0, which leaves it undefined. */
+  void addRatio(Observable observable, int layer, double numerator, double denominator) {
+    if (denominator > 0) {
+      add(observable, layer, numerator / denominator);
+    }
+  }
+
   private void add(Observable observable, OptionalInt layer, double value) {
     if (!Double.isFinite(value)) {
       finite = false;

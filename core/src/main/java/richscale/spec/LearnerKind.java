@@ -17,6 +17,16 @@ public enum LearnerKind {
   CONJUGATE_KERNEL;
 
   /**
+   * Returns the rows of the equations that a kernel learner solves.
+   *
+   * @param data what it learns
+   * @return samples, times outputs where these are learned together
+   */
+  public long rows(DataSpec data) {
+    return (long) data.samples() * (this == NTK ? data.outputs() : 1);
+  }
+
+  /**
    * Returns the name used in tables and specs.
    *
    * @return such as {@code conjugate-kernel}

@@ -280,9 +280,7 @@ final class SpecValidator {
           "ntk is computed for dense networks without biases",
           "architecture = dense and bias = none beside it");
     }
-    long rows =
-        (long) spec.data().samples()
-            * (spec.learner() == LearnerKind.NTK ? spec.data().outputs() : 1);
+    long rows = spec.learner().rows(spec.data());
     if (rows > MAX_REGRESSION_ROWS) {
       throw values.error(
           "learner",

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -60,14 +61,21 @@ public final class FitJob {
             .join(trials, "trial_id")
             .groupBy(keys.stream().map(key -> col(key)).toArray(Column[]::new))
             .agg(sort_array(collect_list(struct("width", "seed", "value"))).as("observations"));
-    StructType fitted = groups.drop("observations").schema();
-    for (StructField field : StructType.fromDDL(FITTED).fields()) {
-      fitted = fitted.add(field);
-    }
     Dataset<Row> fits =
-        groups.map((MapFunction<Row, Row>) group -> fit(group, settings), Encoders.row(fitted));
+        groups.map(
+            (MapFunction<Row, Row>) group -> fit(group, settings),
+            encoder(groups.drop("observations"), FITTED));
     tables.publish("fits", fits, with(keys));
     RateJob.run(tables, settings);
+  }
+
+  /** Returns how rows are made that have the columns of others and more, in DDL. */
+  static Encoder<Row> encoder(Dataset<Row> keys, String more) {
+    StructType columns = keys.schema();
+    for (StructField field : StructType.fromDDL(more).fields()) {
+      columns = columns.add(field);
+    }
+    return Encoders.row(columns);
   }
 
   static String[] with(List<String> columns, String... more) {
@@ -118,7 +126,7 @@ public final class FitJob {
   }
 
   /** Spark writes an absent value as null. */
-  static Double orNull(OptionalDouble value) {
+  private static Double orNull(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 }

@@ -1,30 +1,17 @@
 package richscale.jobs;
 
-import static org.apache.spark.sql.functions.col;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import richscale.jobs.report.Headlines;
 import richscale.jobs.store.Configurations;
-import richscale.jobs.store.Tables;
-import richscale.theory.Observable;
 
 /**
  * The terminal's view of {@code fits}: measured against predicted exponents after the last step.
  */
 final class FitReport {
-  private static final List<Observable> HEADLINES =
-      List.of(
-          Observable.DELTA_H_NORM,
-          Observable.DELTA_F_RMS,
-          Observable.GRAD_H_NORM,
-          Observable.DELTA_W_OP,
-          Observable.ALIGNMENT);
-
   private static final int MAX_TABLES = 6;
 
   private FitReport() {}
@@ -34,26 +21,19 @@ final class FitReport {
    * aside.
    */
   static String render(Dataset<Row> fits) {
-    Object[] ids = HEADLINES.stream().map(Observable::id).toArray();
-    List<Row> rows =
-        fits.filter(col("step").equalTo(col("steps")).and(col("observable").isin(ids)))
-            .collectAsList();
+    Headlines headlines = Headlines.of(fits);
+    List<Row> rows = headlines.rows();
     if (rows.isEmpty()) {
       return "";
     }
-    Configurations configurations =
-        Configurations.of(
-            rows, Tables.CONFIGURATION.stream().filter(column -> !column.equals("r")).toList());
-    Map<String, List<Row>> tables = new LinkedHashMap<>();
-    for (Row row : rows) {
-      tables.computeIfAbsent(configurations.varyingText(row), key -> new ArrayList<>()).add(row);
-    }
+    Map<String, List<Row>> tables = headlines.groups();
     int all = tables.size();
     tables
         .values()
         .removeIf(
             table -> table.stream().allMatch(row -> row.isNullAt(row.fieldIndex("exponent"))));
-    StringBuilder text = new StringBuilder(configurations.sharedText(rows.get(0))).append("\n\n");
+    StringBuilder text =
+        new StringBuilder(headlines.configurations().sharedText(rows.get(0))).append("\n\n");
     tables.entrySet().stream()
         .limit(MAX_TABLES)
         .forEach(
@@ -94,11 +74,11 @@ final class FitReport {
             "widest 3",
             "predicted",
             "verdict");
-    for (Observable observable : HEADLINES) {
+    for (String observable : Headlines.OBSERVABLES) {
       for (Row row : rows) {
-        if (row.getAs("observable").equals(observable.id())) {
+        if (row.getAs("observable").equals(observable)) {
           table.add(
-              observable.id(),
+              observable,
               Configurations.text(row, "layer"),
               Configurations.text(row, "r"),
               number(row, "exponent"),

@@ -42,7 +42,7 @@ public final class Main {
       description = "Shows the stack trace of an error.")
   private boolean verbose;
 
-  private Main() {}
+  Main() {}
 
   /**
    * Runs a command and exits with its code; returns after success of a driver in a cluster.

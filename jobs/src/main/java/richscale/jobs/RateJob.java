@@ -19,11 +19,8 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import richscale.fit.Interval;
 import richscale.fit.MeanEstimate;
 import richscale.fit.RateChoice;
@@ -50,10 +47,7 @@ final class RateJob {
 
   /** Columns that tell one choice from another. */
   static final List<String> KEYS =
-      Stream.concat(
-              Tables.CONFIGURATION.stream().filter(column -> !column.equals("eta0")),
-              Stream.of("width"))
-          .toList();
+      Stream.concat(Tables.configurationWithout("eta0").stream(), Stream.of("width")).toList();
 
   private static final String CHOSEN =
       "eta0 DOUBLE, at_edge BOOLEAN, tried INT, stable INT, chosen_by STRING,"
@@ -92,14 +86,10 @@ final class RateJob {
             .agg(
                 sort_array(collect_list(struct("eta0", "seed", "observable", "value")))
                     .as("outcomes"));
-    StructType chosen = groups.drop("outcomes").schema();
-    for (StructField field : StructType.fromDDL(CHOSEN).fields()) {
-      chosen = chosen.add(field);
-    }
     Dataset<Row> rates =
         groups.flatMap(
             (FlatMapFunction<Row, Row>) group -> choose(group, settings.confidence()),
-            Encoders.row(chosen));
+            FitJob.encoder(groups.drop("outcomes"), CHOSEN));
     tables.publish("rates", rates, FitJob.with(KEYS, "observable"));
   }
 

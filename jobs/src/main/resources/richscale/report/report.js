@@ -14,6 +14,11 @@
   const short = (value) => (value === undefined ? "" : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 || value === 0
     ? d3.format(Math.abs(value) < 1000 ? ".3~g" : ".5~r")(value) : d3.format(".1e")(value));
 
+  const widthAxis = (rows) => {
+    const widths = distinct(rows, "width");
+    return { label: "width n", log: true, values: widths.filter((_, i) => i % Math.ceil(widths.length / 6) === 0) };
+  };
+
   // One colour scale for ordered values, legible on light and on dark paper.
   const colours = (values) => {
     const ramp = dark.matches ? (t) => d3.interpolateViridis(0.35 + 0.65 * t) : (t) => d3.interpolateViridis(0.82 * t);
@@ -191,7 +196,7 @@
         }
         chart(box, {
           title: name(observable) + (layer === undefined ? "" : `, ${layerLabel(layer)}`),
-          x: { label: "width n", log: true, values: distinct(rows, "width").filter((_, i, all) => i % Math.ceil(all.length / 6) === 0) },
+          x: widthAxis(rows),
           y: { label: name(observable), log: true }, lines, dots,
         });
       }
@@ -209,7 +214,7 @@
         if (rows.length === 0) continue;
         chart(box, {
           title: `${richness(r)}, ${layerLabel(layer)}`,
-          x: { label: "width n", log: true, values: distinct(rows, "width").filter((_, i, all) => i % Math.ceil(all.length / 6) === 0) },
+          x: widthAxis(rows),
           y: { label: "|Δh|, mean over seeds", log: true },
           lines: steps.map((step) => ({ colour: scale.get(step), points: rows.filter((row) => row.step === step).map((row) => [row.width, row.value]) })),
         });
@@ -285,7 +290,7 @@
         const box = element.append("div").attr("class", "panels wide");
         const cell = box.append("div");
         chart(cell, {
-          title: "Best eta0 against width", x: { label: "width n", log: true, values: widths }, y: { label: "best eta0", log: true },
+          title: "Best eta0 against width", x: widthAxis(rows), y: { label: "best eta0", log: true },
           lines: names.map(([key, cells]) => ({ colour: scale.get(key), points: cells.map((c) => [c.width, c.eta0]) })),
           dots: names.map(([key, cells]) => ({ colour: scale.get(key), points: cells.map((c) => [c.width, c.eta0]) })),
         });

@@ -55,14 +55,6 @@ final class ReportData {
   /** Points of the collapse. */
   static final int MAX_POINTS = 2000;
 
-  private static final List<String> FITTED =
-      ids(
-          Observable.DELTA_H_NORM,
-          Observable.DELTA_F_RMS,
-          Observable.GRAD_H_NORM,
-          Observable.DELTA_W_OP,
-          Observable.ALIGNMENT);
-
   private static final List<String> DRAWN =
       ids(Observable.DELTA_H_NORM, Observable.DELTA_F_RMS, Observable.GRAD_H_NORM);
 
@@ -88,13 +80,8 @@ final class ReportData {
   /** Returns all of it as what JSON is made of. */
   Map<String, Object> gather(boolean claims) {
     Map<String, Object> data = new LinkedHashMap<>();
-    List<Row> fits =
-        tables
-            .read("fits")
-            .filter(col("step").equalTo(col("steps")).and(col("observable").isin(FITTED.toArray())))
-            .collectAsList();
     putTrials(data);
-    putGroups(data, fits);
+    putGroups(data, Headlines.of(tables.read("fits")));
     data.put("collapse", collapse());
     data.put("rates", rates(tables.read("rates").collectAsList()));
     if (claims) {
@@ -186,14 +173,8 @@ final class ReportData {
   }
 
   /** Configurations that differ in r alone make a group; those with most exponents are shown. */
-  private void putGroups(Map<String, Object> data, List<Row> fits) {
-    Configurations all =
-        Configurations.of(
-            fits, Tables.CONFIGURATION.stream().filter(column -> !column.equals("r")).toList());
-    Map<String, List<Row>> groups = new LinkedHashMap<>();
-    for (Row fit : fits) {
-      groups.computeIfAbsent(all.varyingText(fit), key -> new ArrayList<>()).add(fit);
-    }
+  private void putGroups(Map<String, Object> data, Headlines headlines) {
+    Map<String, List<Row>> groups = headlines.groups();
     Map<String, List<Row>> shown = new LinkedHashMap<>();
     groups.entrySet().stream()
         .filter(group -> group.getValue().stream().anyMatch(fit -> fit.getAs("exponent") != null))
@@ -201,11 +182,16 @@ final class ReportData {
         .limit(MAX_GROUPS)
         .forEach(group -> shown.put(group.getKey(), group.getValue()));
     List<Integer> every =
-        fits.stream().map(ReportData::layer).filter(l -> l > 0).distinct().sorted().toList();
+        headlines.rows().stream()
+            .map(ReportData::layer)
+            .filter(l -> l > 0)
+            .distinct()
+            .sorted()
+            .toList();
     List<Integer> layers = thin(every, MAX_LAYERS);
     Map<String, List<Row>> means =
-        means(shown.values(), all, layers).stream()
-            .collect(Collectors.groupingBy(all::varyingText));
+        means(shown.values(), headlines.configurations(), layers).stream()
+            .collect(Collectors.groupingBy(headlines.configurations()::varyingText));
     data.put("groups_in_all", groups.size());
     data.put("seeds_drawn", MAX_SEEDS);
     if (every.size() > layers.size()) {
@@ -284,7 +270,8 @@ final class ReportData {
         fits.stream()
             .filter(fit -> layer(fit) == 0 || layers.contains(layer(fit)))
             .sorted(
-                Comparator.comparing((Row fit) -> FITTED.indexOf(fit.<String>getAs("observable")))
+                Comparator.comparing(
+                        (Row fit) -> Headlines.OBSERVABLES.indexOf(fit.<String>getAs("observable")))
                     .thenComparing(fit -> fit.<Double>getAs("r"))
                     .thenComparing(fit -> layer(fit)))
             .map(
@@ -392,11 +379,7 @@ final class ReportData {
     List<String> columns =
         Stream.concat(
                 Stream.of("observable"),
-                Configurations.of(
-                    rates,
-                    Tables.CONFIGURATION.stream().filter(column -> !column.equals("eta0")).toList())
-                    .varying()
-                    .stream())
+                Configurations.of(rates, Tables.configurationWithout("eta0")).varying().stream())
             .toList();
     String[] shown =
         Stream.concat(

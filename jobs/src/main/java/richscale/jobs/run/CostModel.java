@@ -173,23 +173,23 @@ public record CostModel(
     return (double) data.test() + data.validation();
   }
 
-  /** Rows of the equations that a kernel learner solves. */
-  private static double kernelRows(Trial trial) {
-    return (double) trial.data().samples()
-        * (trial.learner() == LearnerKind.NTK ? trial.data().outputs() : 1);
+  /** Rows of a kernel of all samples, held-out ones included. */
+  private static double allRows(Trial trial) {
+    return trial.learner().rows(trial.data())
+        * (1 + heldOut(trial.data()) / trial.data().samples());
   }
 
   /** The kernel of all samples with those of training, and a factorisation for every ridge. */
   private static double kernelFlops(Trial trial) {
-    double rows = kernelRows(trial);
-    double all = rows * (1 + heldOut(trial.data()) / trial.data().samples());
+    double rows = trial.learner().rows(trial.data());
+    double all = allRows(trial);
     return 2 * all * rows * trial.blueprint().units()
         + KernelLearner.RIDGE_COUNT * DOUBLE_COST * rows * rows * rows / 3;
   }
 
   private static double kernelBytes(Trial trial) {
-    double rows = kernelRows(trial);
-    double all = rows * (1 + heldOut(trial.data()) / trial.data().samples());
+    double rows = trial.learner().rows(trial.data());
+    double all = allRows(trial);
     // The kernel, its factor and the values of held-out samples, and the Jacobians behind them.
     return 8 * (2 * rows * rows + all * rows)
         + trial.dataType().bytes() * (2 * all * trial.blueprint().units());

@@ -77,6 +77,16 @@ public final class Tables {
   }
 
   /**
+   * Returns the columns of a configuration but one.
+   *
+   * @param left the column that is left out, such as {@code r}
+   * @return all others
+   */
+  public static List<String> configurationWithout(String left) {
+    return CONFIGURATION.stream().filter(column -> !column.equals(left)).toList();
+  }
+
+  /**
    * Compacts new trial files into {@code trials} and {@code measurements}.
    *
    * @throws IOException if a file could not be put in its place

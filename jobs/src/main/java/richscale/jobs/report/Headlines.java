@@ -1,0 +1,62 @@
+package richscale.jobs.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import richscale.jobs.store.Configurations;
+import richscale.jobs.store.Tables;
+import richscale.theory.Observable;
+
+/**
+ * The exponents that people are shown first, those after the last step, by configuration.
+ *
+ * @param rows rows of {@code fits}
+ * @param configurations what these share but for r, and what tells them apart
+ */
+public record Headlines(List<Row> rows, Configurations configurations) {
+  /** Names of the observables, in the order in which they are shown. */
+  public static final List<String> OBSERVABLES =
+      Stream.of(
+              Observable.DELTA_H_NORM,
+              Observable.DELTA_F_RMS,
+              Observable.GRAD_H_NORM,
+              Observable.DELTA_W_OP,
+              Observable.ALIGNMENT)
+          .map(Observable::id)
+          .toList();
+
+  /**
+   * Collects them.
+   *
+   * @param fits the table
+   * @return its rows that are shown
+   */
+  public static Headlines of(Dataset<Row> fits) {
+    List<Row> rows =
+        fits.filter(
+                col("step")
+                    .equalTo(col("steps"))
+                    .and(col("observable").isin(OBSERVABLES.toArray())))
+            .collectAsList();
+    return new Headlines(rows, Configurations.of(rows, Tables.configurationWithout("r")));
+  }
+
+  /**
+   * Returns the rows by what tells their configurations apart, r aside.
+   *
+   * @return rows of each, in their order
+   */
+  public Map<String, List<Row>> groups() {
+    Map<String, List<Row>> groups = new LinkedHashMap<>();
+    for (Row row : rows) {
+      groups.computeIfAbsent(configurations.varyingText(row), key -> new ArrayList<>()).add(row);
+    }
+    return groups;
+  }
+}
