@@ -28,13 +28,6 @@ left.set(ylabel="|Δh|, how far representations move", yscale="log")
 rs.width_axis(left, points.width)
 left.legend(fontsize=8)
 right.plot([0, 0.5], [0, 0.5], "--", color="grey", label="theory")
-shades = rs.colours(fits.layer.unique())
-for number, rows in fits.groupby("layer"):
-    rows = rows.sort_values("r")
-    errors = [rows.exponent - rows.ci_low, rows.ci_high - rows.exponent]
-    right.errorbar(
-        rows.r, rows.exponent, errors, marker="o", ms=4, capsize=3, color=shades[number], label=f"layer {number:g}"
-    )
-right.set(xlabel="richness r", ylabel="fitted exponent of |Δh| in n")
-right.legend(fontsize=8)
+rs.exponents(right, fits)
+right.set_ylabel("fitted exponent of |Δh| in n")
 left.figure.savefig(target, metadata={"Date": None})

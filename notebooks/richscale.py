@@ -94,6 +94,30 @@ def width_axis(ax, widths):
     ax.set_xlabel("width n")
 
 
+def exponents(ax, fits):
+    """Fitted exponents against r with their intervals, one colour a layer."""
+    layers = sorted(fits.layer.astype(int).unique())
+    colour = colours(layers)
+    for layer in layers:
+        rows = fits[fits.layer == layer].sort_values("r")
+        errors = [rows.exponent - rows.ci_low, rows.ci_high - rows.exponent]
+        ax.errorbar(
+            rows.r, rows.exponent, errors, marker="o", capsize=3, color=colour[layer], label=f"layer {layer}"
+        )
+    ax.set_xlabel("richness r")
+    ax.legend()
+
+
+def exponent_table(fits):
+    """Exponents with their intervals as text, by observable and layer, a column for each r."""
+    shown = fits.exponent.map("{:.2f}".format) + fits.apply(
+        lambda row: f" [{row.ci_low:.2f}, {row.ci_high:.2f}]" if row.ci_low == row.ci_low else "", axis=1
+    )
+    return fits.assign(shown=shown).pivot_table(
+        index=["observable", "layer"], columns="r", values="shown", aggfunc="first"
+    )
+
+
 def caption(see, refuted):
     """What a figure shows, and what it would show if the statement were wrong."""
     display(Markdown(f"**What to see.** {see}\n\n**What would refute it.** {refuted}"))
