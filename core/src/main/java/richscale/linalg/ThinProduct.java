@@ -1,5 +1,9 @@
 package richscale.linalg;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * A matrix of low rank as a product, {@code left right'}: its norms and products without forming
  * it.
@@ -8,9 +12,6 @@ package richscale.linalg;
  * @param right columns x rank
  */
 public record ThinProduct(Matrix left, Matrix right) {
-  /** What is left of a square length after rounding in double precision. */
-  private static final double NEGLIGIBLE = 1e-14;
-
   public ThinProduct {
     if (left.cols() != right.cols()) {
       throw new IllegalArgumentException(
@@ -43,7 +44,9 @@ public record ThinProduct(Matrix left, Matrix right) {
    * @return them, to be closed by nobody
    */
   public Grams grams() {
-    return new Grams(rank(), gram(left), gram(right));
+    // What rounding leaves of a square length, with room for sums of thousands of terms.
+    double negligible = left.precision() == FloatingPoint.FLOAT ? 1e-6 : 1e-14;
+    return new Grams(rank(), gram(left), gram(right), negligible);
   }
 
   private static double[] gram(Matrix factor) {
@@ -77,10 +80,11 @@ public record ThinProduct(Matrix left, Matrix right) {
    * @param rank rows and columns of each
    * @param left left'left
    * @param right right'right
+   * @param negligible the part of the longest column's square length that may be rounding
    */
   // Small matrices that stay within one measurement.
   @SuppressWarnings("ArrayRecordComponent")
-  public record Grams(int rank, double[] left, double[] right) {
+  public record Grams(int rank, double[] left, double[] right, double negligible) {
     /**
      * Returns the Frobenius norm of the product.
      *
@@ -104,59 +108,65 @@ public record ThinProduct(Matrix left, Matrix right) {
      * @return the coefficients c of the direction in the columns of the right factor
      */
     public double[] rightDirection() {
-      double[] root = root(right);
-      // Column by column: left'left R', then R times that.
-      double[] halfway = new double[rank * rank];
-      double[] matrix = new double[rank * rank];
-      double[] row = new double[rank];
-      for (int j = 0; j < rank; j++) {
-        for (int k = 0; k < rank; k++) {
-          row[k] = root[k * rank + j];
+      double[][] root = root(right);
+      int independent = root.length;
+      if (independent == 0) {
+        return new double[rank];
+      }
+      double[][] halfway = new double[independent][];
+      double[] matrix = new double[independent * independent];
+      for (int j = 0; j < independent; j++) {
+        halfway[j] = times(left, root[j]);
+        for (int i = j; i < independent; i++) {
+          matrix[j * independent + i] = dot(root[i], halfway[j]);
         }
-        double[] column = times(left, row);
-        System.arraycopy(column, 0, halfway, j * rank, rank);
-        System.arraycopy(times(root, column), 0, matrix, j * rank, rank);
       }
       for (double entry : matrix) {
         if (!Double.isFinite(entry)) {
           return new double[rank];
         }
       }
-      return times(halfway, TopEigenpairs.of(matrix, rank, rank, 1).leading());
+      double[] y = TopEigenpairs.of(matrix, independent, independent, 1).leading();
+      double[] direction = new double[rank];
+      for (int j = 0; j < independent; j++) {
+        addTo(direction, y[j], halfway[j], 0);
+      }
+      return direction;
     }
 
     /**
-     * Returns R with gram = R'R, by Cholesky with pivoting, since updates may repeat each other.
-     * Row k of R belongs to the k-th pivot; rows from the numerical rank on are zero.
+     * Returns the rows of R with gram = R'R, as many as its numerical rank, by Cholesky with
+     * pivoting: updates are close to repeating each other.
      */
-    private double[] root(double[] gram) {
-      double[] root = new double[rank * rank];
+    private double[][] root(double[] gram) {
+      List<double[]> root = new ArrayList<>();
       double[] remaining = new double[rank];
       double largest = 0;
       for (int i = 0; i < rank; i++) {
         remaining[i] = gram[i * rank + i];
         largest = Math.max(largest, remaining[i]);
       }
-      for (int row = 0; row < rank; row++) {
+      while (root.size() < rank) {
         int pivot = 0;
         for (int i = 1; i < rank; i++) {
           pivot = remaining[i] > remaining[pivot] ? i : pivot;
         }
-        if (!(remaining[pivot] > NEGLIGIBLE * largest)) {
+        if (!(remaining[pivot] > negligible * largest)) {
           break;
+        }
+        double[] row = Arrays.copyOfRange(gram, pivot * rank, (pivot + 1) * rank);
+        for (double[] above : root) {
+          addTo(row, -above[pivot], above, 0);
         }
         double scale = Math.sqrt(remaining[pivot]);
         for (int j = 0; j < rank; j++) {
-          double entry = gram[j * rank + pivot];
-          for (int above = 0; above < row; above++) {
-            entry -= root[j * rank + above] * root[pivot * rank + above];
-          }
-          root[j * rank + row] = entry / scale;
-          remaining[j] -= root[j * rank + row] * root[j * rank + row];
+          row[j] /= scale;
+          remaining[j] -= row[j] * row[j];
         }
         remaining[pivot] = 0;
+        root.add(row);
       }
-      return root;
+      return root.toArray(double[][]::new);
     }
 
     /**
@@ -174,11 +184,15 @@ public record ThinProduct(Matrix left, Matrix right) {
     private double[] times(double[] matrix, double[] vector) {
       double[] product = new double[rank];
       for (int j = 0; j < rank; j++) {
-        for (int i = 0; i < rank; i++) {
-          product[i] += matrix[j * rank + i] * vector[j];
-        }
+        addTo(product, vector[j], matrix, j * rank);
       }
       return product;
+    }
+
+    private static void addTo(double[] sum, double factor, double[] terms, int from) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += factor * terms[from + i];
+      }
     }
 
     private static double dot(double[] a, double[] b) {
