@@ -1,6 +1,7 @@
 package richscale.linalg;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -28,7 +29,12 @@ public final class OperatorNorm implements AutoCloseable {
   /** Up to this dimension the whole Gram matrix is decomposed. */
   private static final int SMALL = 32;
 
+  /** Entries that a first product leaves in the second-level cache for the second. */
+  private static final int CACHED_ENTRIES = 1 << 16;
+
+  /** Whether the basis is on the right side; on the left A A' takes one pass over A, not two. */
   private final boolean tall;
+
   private final int dimension;
   private final Matrix basis;
   private final Matrix images;
@@ -45,7 +51,7 @@ public final class OperatorNorm implements AutoCloseable {
    */
   public OperatorNorm(Matrix like) {
     // The smaller Gram matrix has the same norm and shorter vectors.
-    tall = like.rows() >= like.cols();
+    tall = like.rows() > like.cols();
     dimension = Math.min(like.rows(), like.cols());
     int capacity = Math.min(dimension, CAPACITY);
     basis = like.like(dimension, capacity);
@@ -53,6 +59,72 @@ public final class OperatorNorm implements AutoCloseable {
     direction = like.like(dimension, 1);
     image = like.like(images.rows(), 1);
     coefficients = like.like(capacity, 1);
+  }
+
+  /**
+   * A basis to start from, found once for a matrix and its multiples.
+   *
+   * @param size number of basis vectors; 0 for matrices so small that none is needed
+   * @param basis the vectors, one after another
+   * @param images what the matrix makes of each
+   */
+  // Made here and read here only.
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Start(int size, double[] basis, double[] images) {
+    /**
+     * Finds it.
+     *
+     * @param a the matrix
+     * @return the best of what the iteration found
+     */
+    public static Start of(Matrix a) {
+      try (OperatorNorm norm = new OperatorNorm(a)) {
+        norm.update(a);
+        int size = norm.size;
+        return size == 0
+            ? new Start(0, new double[0], new double[0])
+            : new Start(
+                size,
+                norm.basis.columns(0, size).toArray(),
+                norm.images.columns(0, size).toArray());
+      }
+    }
+
+    /**
+     * Returns how much memory it takes.
+     *
+     * @return bytes of both arrays
+     */
+    public long bytes() {
+      return 8L * (basis.length + images.length);
+    }
+  }
+
+  /**
+   * Goes on from a start.
+   *
+   * @param like a matrix of the shape and precision to prepare for
+   * @param start what was found for a matrix
+   * @param multiple how many times that matrix the first one here is
+   */
+  public OperatorNorm(Matrix like, Start start, double multiple) {
+    this(like);
+    size = start.size();
+    if (size > 0) {
+      basis.columns(0, size).set(start.basis());
+      images.columns(0, size).set(start.images());
+      images.columns(0, size).scale(multiple);
+      fillGram(0);
+    }
+  }
+
+  /**
+   * Returns whether the basis is on the right side of the matrices.
+   *
+   * @return whether they have more rows than columns
+   */
+  public boolean onRight() {
+    return tall;
   }
 
   /**
@@ -90,8 +162,8 @@ public final class OperatorNorm implements AutoCloseable {
    *
    * @param a the matrix after the change
    * @param change what was added to it since the last call
-   * @param hint a direction on the right side in which all changes so far act most, so that none
-   *     hides; absent if there is none
+   * @param hint a direction on the side of the basis in which all changes so far act most, so that
+   *     none hides; absent if there is none
    * @return its largest singular value, to {@link #TOLERANCE} relative
    */
   public double update(Matrix a, ThinProduct change, Optional<Matrix> hint) {
@@ -108,15 +180,23 @@ public final class OperatorNorm implements AutoCloseable {
       fillGram(0);
     }
     hint.ifPresent(
-        right -> {
-          if (tall) {
-            direction.copyFrom(right);
-          } else {
-            direction.product(a, false, right, false, 1);
-          }
+        most -> {
+          direction.copyFrom(most);
           append(a);
         });
     return converge(a);
+  }
+
+  /**
+   * Returns the operator norm of the last matrix again.
+   *
+   * @return it; absent where nothing is kept of that matrix
+   */
+  public OptionalDouble last() {
+    return size == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            Math.sqrt(Math.max(0, TopEigenpairs.of(gram, CAPACITY, size, 1).largest())));
   }
 
   private double ofSmall(Matrix a) {
@@ -133,52 +213,64 @@ public final class OperatorNorm implements AutoCloseable {
   private double converge(Matrix a) {
     boolean cold = size == 0;
     if (cold) {
-      drawDirection();
-      append(a);
+      // The top direction grows out of a random start by a factor a product, which takes log n of
+      // them; stopping earlier takes the second value for the first in some matrices.
+      iterate(a, (int) Math.ceil(Math.min(Math.min(dimension, CAPACITY), 5 * Math.log(dimension))));
     }
-    // The top direction grows out of a random start by a factor a product, which takes log n of
-    // them; stopping earlier takes the second value for the first in some matrices.
-    double fewest = cold ? Math.min(dimension, 5 * Math.log(dimension)) : 0;
     double largest = Double.NaN;
-    boolean wasClose = !cold;
+    boolean wasClose = false;
     while (true) {
-      boolean judged = size >= fewest || size == dimension;
-      boolean done = false;
-      TopEigenpairs top = null;
-      if (judged) {
-        if (size == CAPACITY && size < dimension) {
-          compress();
-          fewest = 0;
-        }
-        top = TopEigenpairs.of(gram, CAPACITY, size, 1);
-        // With t vectors at a crowded edge the error falls like 1/t^2, so it is t/2 last steps. A
-        // basis that was good before the change gets there in a few; twice the last step covers it.
-        boolean close =
-            top.largest() - largest
-                <= TOLERANCE * Math.abs(top.largest()) / (cold ? Math.max(1, size / 2.0) : 2);
-        done = (close && wasClose) || size == dimension;
-        wasClose = close;
-        largest = top.largest();
+      if (size == CAPACITY && size < dimension) {
+        compress();
       }
-      if (done || !expand(a, judged ? top.leading() : last(), judged ? largest : 0)) {
-        double eigenvalue =
-            Double.isNaN(largest) ? TopEigenpairs.of(gram, CAPACITY, size, 1).largest() : largest;
+      TopEigenpairs top = TopEigenpairs.of(gram, CAPACITY, size, 1);
+      // With t vectors at a crowded edge the error falls like 1/t^2, so it is t/2 last steps. A
+      // basis that was good before the change gets there in a few; twice the last step covers it.
+      boolean close =
+          top.largest() - largest
+              <= TOLERANCE * Math.abs(top.largest()) / (cold ? Math.max(1, size / 2.0) : 2);
+      boolean done = (close && wasClose) || size == dimension;
+      wasClose = close;
+      largest = top.largest();
+      if (done || !expand(a, top.leading(), largest)) {
         if (cold && size > KEPT) {
           // What comes later starts from the best of these; the others would only cost.
           compress();
         }
-        return Math.sqrt(Math.max(0, eigenvalue));
+        return Math.sqrt(Math.max(0, largest));
       }
     }
   }
 
-  private double[] last() {
-    double[] last = new double[size];
-    last[size - 1] = 1;
-    return last;
+  /** Fills the empty basis by Lanczos iteration from a random vector. */
+  private void iterate(Matrix a, int vectors) {
+    drawDirection();
+    while (size < vectors && admit()) {
+      Matrix newest = basis.columns(size, 1);
+      Matrix itsImage = images.columns(size, 1);
+      if (tall) {
+        itsImage.product(a, false, newest, false, 1);
+        direction.product(a, true, itsImage, false, 1);
+      } else {
+        int wide = Math.max(1, CACHED_ENTRIES / a.rows());
+        for (int from = 0; from < a.cols(); from += wide) {
+          int count = Math.min(wide, a.cols() - from);
+          Matrix columns = a.columns(from, count);
+          Matrix part = itsImage.window(from, count);
+          part.product(columns, true, newest, false, 1);
+          if (from == 0) {
+            direction.product(columns, false, part, false, 1);
+          } else {
+            direction.addProduct(columns, false, part, false, 1);
+          }
+        }
+      }
+      size++;
+      fillGram(size - 1);
+    }
   }
 
-  /** Adds the residual of a combination of the basis; returns whether there was any. */
+  /** Adds the residual of the leading combination of the basis; returns whether there was any. */
   private boolean expand(Matrix a, double[] combination, double eigenvalue) {
     Matrix y = coefficients.head(size);
     y.set(combination);
@@ -196,6 +288,17 @@ public final class OperatorNorm implements AutoCloseable {
     if (size == CAPACITY) {
       compress();
     }
+    if (!admit()) {
+      return false;
+    }
+    images.columns(size, 1).product(a, !tall, basis.columns(size, 1), false, 1);
+    size++;
+    fillGram(size - 1);
+    return true;
+  }
+
+  /** Puts what is new in the direction behind the basis; returns whether anything was. */
+  private boolean admit() {
     double before = direction.frobeniusNorm();
     if (!(before > 0) || size == dimension) {
       return false;
@@ -217,9 +320,6 @@ public final class OperatorNorm implements AutoCloseable {
     }
     direction.scale(1 / left);
     basis.columns(size, 1).copyFrom(direction);
-    images.columns(size, 1).product(a, !tall, direction, false, 1);
-    size++;
-    fillGram(size - 1);
     return true;
   }
 

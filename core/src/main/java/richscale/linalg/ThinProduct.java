@@ -170,6 +170,16 @@ public record ThinProduct(Matrix left, Matrix right) {
     }
 
     /**
+     * Returns the direction on the left side that belongs to one on the right.
+     *
+     * @param rightDirection from {@link #rightDirection}
+     * @return the coefficients of its image in the columns of the left factor
+     */
+    public double[] leftDirection(double[] rightDirection) {
+      return times(right, rightDirection);
+    }
+
+    /**
      * Returns the operator norm of the product.
      *
      * @param rightDirection from {@link #rightDirection}

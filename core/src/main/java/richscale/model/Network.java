@@ -73,6 +73,19 @@ public final class Network implements AutoCloseable {
     LayerScaling of(Trial trial, int layer);
   }
 
+  /** Looks at weights before they get their initial deviation. */
+  @FunctionalInterface
+  public interface UnitWeights {
+    /**
+     * Looks at the weights of a layer.
+     *
+     * @param layer from 1 to L
+     * @param weight independent standard normal entries, the same in every trial of one seed and
+     *     width; the layer's initial weights are a multiple of it
+     */
+    void see(int layer, Matrix weight);
+  }
+
   /**
    * Returns the scaling that the trial's gauge prescribes.
    *
@@ -100,7 +113,7 @@ public final class Network implements AutoCloseable {
    *     the gauge sets
    */
   public static Network initialise(Trial trial) {
-    return initialise(trial, Network::prescribed);
+    return initialise(trial, Network::prescribed, (layer, weight) -> {});
   }
 
   /**
@@ -108,9 +121,10 @@ public final class Network implements AutoCloseable {
    *
    * @param trial the trial
    * @param rule the scaling of each layer
+   * @param look what looks at the weights in units of their initial deviation
    * @return the network
    */
-  public static Network initialise(Trial trial, Scaling rule) {
+  public static Network initialise(Trial trial, Scaling rule, UnitWeights look) {
     Blueprint blueprint = trial.blueprint();
     boolean biases = trial.bias() != BiasKind.NONE;
     List<Dl4jNetworks.Scalings> scalings = new ArrayList<>();
@@ -125,12 +139,15 @@ public final class Network implements AutoCloseable {
       Blueprint.Shapes shapes = blueprint.layers().get(l - 1);
       Matrix weight = weightView(weighted.get(l - 1), shapes.plan());
       LayerScaling scaling = scalings.get(l - 1).weight();
-      draw(weight, scaling.initStd(), trial, l);
+      draw(weight, trial, l);
+      look.see(l, weight);
+      weight.scale(scaling.initStd());
       Optional<Bias> bias = Optional.empty();
       if (biases) {
         Matrix values = Matrix.view(weighted.get(l - 1).getParam("b"));
         LayerScaling ofBias = scalings.get(l - 1).bias();
-        draw(values, ofBias.initStd(), trial, -l);
+        draw(values, trial, -l);
+        values.scale(ofBias.initStd());
         bias = Optional.of(new Bias(ofBias, values));
       }
       Activation activation = shapes.plan().activated() ? trial.activation() : Activation.IDENTITY;
@@ -168,11 +185,11 @@ public final class Network implements AutoCloseable {
     };
   }
 
-  private static void draw(Matrix weight, double std, Trial trial, int layer) {
+  private static void draw(Matrix weight, Trial trial, int layer) {
     ZigguratSampler.NormalizedGaussian normal =
         ZigguratSampler.NormalizedGaussian.of(
             Seeds.stream(trial.seed(), Seeds.Purpose.WEIGHTS, trial.width(), layer));
-    weight.fill(() -> std * normal.sample());
+    weight.fill(normal::sample);
   }
 
   /**
@@ -182,7 +199,8 @@ public final class Network implements AutoCloseable {
    * @param into receives them, fan-in x fan-out
    */
   public void drawInitialWeight(int layer, Matrix into) {
-    draw(into, layers.get(layer - 1).scaling().initStd(), trial, layer);
+    draw(into, trial, layer);
+    into.scale(layers.get(layer - 1).scaling().initStd());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import richscale.data.Samples;
+import richscale.linalg.OperatorNorm;
 import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
@@ -31,15 +32,21 @@ public final class Probe implements AutoCloseable {
    * @param trainer what will train it, not begun
    * @param samples all samples; the first are the probe batch
    * @param trial says what to measure, and on how many samples
+   * @param starts where the operator norms of a layer start, for layers where that is known
    */
-  public Probe(Network network, Trainer trainer, Samples samples, Trial trial) {
+  public Probe(
+      Network network,
+      Trainer trainer,
+      Samples samples,
+      Trial trial,
+      Map<Integer, OperatorNorm.Start> starts) {
     state = new ProbeState(network, trainer, samples, trial);
     Set<Observable> wanted = EnumSet.noneOf(Observable.class);
     wanted.addAll(trial.observables());
     recorder = new Recorder(wanted);
     // The output is always looked at: that is how divergence shows.
     meters.add(new OutputMeter(state));
-    factories()
+    factories(starts)
         .forEach(
             (observables, factory) -> {
               if (observables.stream().anyMatch(wanted::contains)) {
@@ -49,7 +56,8 @@ public final class Probe implements AutoCloseable {
   }
 
   /** Returns what makes each meter, the cheap ones first. */
-  private static Map<Set<Observable>, Function<ProbeState, Meter>> factories() {
+  private static Map<Set<Observable>, Function<ProbeState, Meter>> factories(
+      Map<Integer, OperatorNorm.Start> starts) {
     Map<Set<Observable>, Function<ProbeState, Meter>> factories = new LinkedHashMap<>();
     factories.put(EnumSet.of(Observable.TEST_LOSS, Observable.TEST_ACCURACY), HeldOutMeter::ofTest);
     factories.put(
@@ -69,7 +77,7 @@ public final class Probe implements AutoCloseable {
             Observable.DELTA_W_OP,
             Observable.DELTA_W_RMS,
             Observable.DELTA_W_RAW_RMS),
-        WeightMeter::new);
+        state -> new WeightMeter(state, starts));
     factories.put(
         EnumSet.of(Observable.ALIGNMENT, Observable.ALIGNMENT_INIT, Observable.UPDATE_SHARE),
         AlignmentMeter::new);

@@ -75,14 +75,16 @@ final class WeightChange implements AutoCloseable {
     return thin.map(Thin::product);
   }
 
-  /** Returns the direction on the right side in which the change acts most, if it is known. */
-  Optional<Matrix> direction() {
+  /** Returns the direction on one side in which the change acts most, if it is known. */
+  Optional<Matrix> direction(boolean onRight) {
     return thin.map(
         change -> {
-          Matrix direction = weight.like(weight.cols(), 1);
-          try (Matrix coefficients = weight.like(change.direction().length, 1)) {
-            coefficients.set(change.direction());
-            direction.product(change.product().right(), false, coefficients, false, 1);
+          Matrix factor = onRight ? change.product().right() : change.product().left();
+          Matrix direction = weight.like(factor.rows(), 1);
+          try (Matrix coefficients = weight.like(factor.cols(), 1)) {
+            coefficients.set(
+                onRight ? change.direction() : change.grams().leftDirection(change.direction()));
+            direction.product(factor, false, coefficients, false, 1);
           }
           return direction;
         });

@@ -9,10 +9,12 @@ import static richscale.theory.Observable.W_OP;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
 import richscale.linalg.ThinProduct;
+import richscale.model.Network;
 
 /** Norms of weights and of their changes. */
 final class WeightMeter implements Meter {
@@ -24,8 +26,16 @@ final class WeightMeter implements Meter {
     private final OperatorNorm norm;
     private int rank;
 
-    Tracked(Matrix weight) {
-      norm = new OperatorNorm(weight);
+    Tracked(Network.Layer layer, Optional<OperatorNorm.Start> start) {
+      norm =
+          start
+              .map(found -> new OperatorNorm(layer.weight(), found, layer.scaling().initStd()))
+              .orElseGet(() -> new OperatorNorm(layer.weight()));
+    }
+
+    /** Returns the norm before the first update. */
+    double initial(Matrix weight) {
+      return norm.last().orElseGet(() -> norm.update(weight));
     }
 
     double update(Matrix weight, WeightChange change) {
@@ -35,17 +45,17 @@ final class WeightMeter implements Meter {
       }
       ThinProduct more = factors.get().from(rank);
       rank = factors.get().rank();
-      Optional<Matrix> direction = change.direction();
+      Optional<Matrix> direction = change.direction(norm.onRight());
       double value = norm.update(weight, more, direction);
       direction.ifPresent(Matrix::close);
       return value;
     }
   }
 
-  WeightMeter(ProbeState state) {
+  WeightMeter(ProbeState state, Map<Integer, OperatorNorm.Start> starts) {
     this.state = state;
     for (int l = 1; state.trial.observables().contains(W_OP) && l <= state.depth(); l++) {
-      tracked.add(new Tracked(state.layer(l).weight()));
+      tracked.add(new Tracked(state.layer(l), Optional.ofNullable(starts.get(l))));
     }
   }
 
@@ -58,7 +68,8 @@ final class WeightMeter implements Meter {
       double frobenius = weight.frobeniusNorm();
       recorder.add(W_FRO, l, g * frobenius);
       if (recorder.wants(W_OP) && Double.isFinite(frobenius)) {
-        recorder.add(W_OP, l, g * tracked.get(l - 1).update(weight, change));
+        Tracked norm = tracked.get(l - 1);
+        recorder.add(W_OP, l, g * (step == 0 ? norm.initial(weight) : norm.update(weight, change)));
       }
       if (step > 0 && recorder.wantsAny(DELTA_W_FRO, DELTA_W_OP, DELTA_W_RMS, DELTA_W_RAW_RMS)) {
         double deltaFrobenius = change.frobeniusNorm();

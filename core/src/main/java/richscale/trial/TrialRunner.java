@@ -1,10 +1,14 @@
 package richscale.trial;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import richscale.data.Samples;
+import richscale.linalg.OperatorNorm;
 import richscale.model.Network;
+import richscale.observe.InitialNorms;
 import richscale.observe.KernelLearner;
 import richscale.observe.Measurement;
 import richscale.observe.Probe;
@@ -25,7 +29,19 @@ public final class TrialRunner {
    * @return the result, a function of the trial alone but for the times
    */
   public static TrialResult run(Trial trial, Samples samples) {
-    return run(trial, samples, Network::prescribed);
+    return run(trial, samples, Network::prescribed, new InitialNorms());
+  }
+
+  /**
+   * Runs a trial as {@link #run(Trial, Samples)} does, with the same numbers, beside others.
+   *
+   * @param trial the trial
+   * @param samples the samples that its data spec names
+   * @param norms what trials of its seed and width found
+   * @return the result
+   */
+  public static TrialResult run(Trial trial, Samples samples, InitialNorms norms) {
+    return run(trial, samples, Network::prescribed, norms);
   }
 
   /**
@@ -37,14 +53,28 @@ public final class TrialRunner {
    * @return the result
    */
   public static TrialResult run(Trial trial, Samples samples, Network.Scaling scaling) {
+    return run(trial, samples, scaling, new InitialNorms());
+  }
+
+  private static TrialResult run(
+      Trial trial, Samples samples, Network.Scaling scaling, InitialNorms norms) {
     if (trial.learner() != LearnerKind.NETWORK) {
       return ofKernel(trial, samples, scaling);
     }
-    try (Network network = Network.initialise(trial, scaling);
+    StopWatch measuring = new StopWatch();
+    Map<Integer, OperatorNorm.Start> starts = new HashMap<>();
+    try (Network network =
+            Network.initialise(
+                trial,
+                scaling,
+                (layer, weight) ->
+                    measuring
+                        .time(() -> norms.of(trial, layer, weight))
+                        .ifPresent(found -> starts.put(layer, found)));
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial)) {
-      StopWatch measuring = new StopWatch();
+        Probe probe = new Probe(network, trainer, samples, trial, starts)) {
       long start = System.nanoTime();
+      double before = measuring.seconds;
       TrainingLoop.Outcome outcome =
           TrainingLoop.train(
               trainer, trial.measuredSteps(), step -> measuring.time(() -> probe.measure(step)));
@@ -58,7 +88,7 @@ public final class TrialRunner {
               : Optional.empty(),
           outcome.updates(),
           probe.measurements(),
-          seconds - measuring.seconds,
+          seconds - (measuring.seconds - before),
           measuring.seconds);
     } catch (RuntimeException | OutOfMemoryError e) {
       return failed(trial, e);
@@ -67,7 +97,7 @@ public final class TrialRunner {
 
   private static TrialResult ofKernel(Trial trial, Samples samples, Network.Scaling scaling) {
     long start = System.nanoTime();
-    try (Network network = Network.initialise(trial, scaling)) {
+    try (Network network = Network.initialise(trial, scaling, (layer, weight) -> {})) {
       List<Measurement> measurements = KernelLearner.measure(trial, network, samples);
       double seconds = (System.nanoTime() - start) / 1e9;
       return new TrialResult(
@@ -89,9 +119,9 @@ public final class TrialRunner {
   private static final class StopWatch {
     private double seconds;
 
-    boolean time(BooleanSupplier work) {
+    <T> T time(Supplier<T> work) {
       long start = System.nanoTime();
-      boolean result = work.getAsBoolean();
+      T result = work.get();
       seconds += (System.nanoTime() - start) / 1e9;
       return result;
     }

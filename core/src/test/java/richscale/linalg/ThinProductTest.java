@@ -58,7 +58,10 @@ class ThinProductTest {
       for (int step = 0; step < 8; step++) {
         a.addProduct(left, false, right, true, 1);
         double norm =
-            thin ? tracked.update(a, change, Optional.of(right.columns(0, 1))) : tracked.update(a);
+            thin
+                ? tracked.update(
+                    a, change, Optional.of((tracked.onRight() ? right : left).columns(0, 1)))
+                : tracked.update(a);
         double fresh = OperatorNorm.of(a);
         assertThat(norm).isCloseTo(fresh, within(2 * OperatorNorm.TOLERANCE * fresh));
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
@@ -52,7 +53,7 @@ class LearnedObservablesTest {
   LearnedObservablesTest() {
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial)) {
+        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
       before = new ReferenceNetwork(network);
       for (int i = 0; i < UPDATES; i++) {
         trainer.step();

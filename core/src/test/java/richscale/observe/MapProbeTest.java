@@ -71,7 +71,7 @@ class MapProbeTest {
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial)) {
+        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
       ReferenceMaps before = new ReferenceMaps(network);
       List<RealMatrix> initial = weights(network);
       for (int update = 0; update < UPDATES; update++) {

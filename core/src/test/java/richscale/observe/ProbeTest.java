@@ -47,7 +47,7 @@ class ProbeTest {
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial)) {
+        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
       ReferenceNetwork before = new ReferenceNetwork(network);
       for (int i = 0; i < 5; i++) {
         trainer.step();
@@ -168,7 +168,7 @@ class ProbeTest {
     Samples samples = DataSource.load(trial.data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial)) {
+        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
       probe.measure(0);
       RealMatrix x =
           ReferenceNetwork.dense(samples.count(), samples.inputs(), samples.x())
@@ -191,7 +191,7 @@ class ProbeTest {
     Trial trial = TestTrials.trial();
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, DataSource.load(trial.data()), trial);
-        Probe probe = new Probe(network, trainer, DataSource.load(trial.data()), trial)) {
+        Probe probe = new Probe(network, trainer, DataSource.load(trial.data()), trial, Map.of())) {
       probe.measure(0);
       assertThat(probe.measurements())
           .extracting(m -> m.observable().id())

@@ -37,8 +37,11 @@ public record Schedule(List<List<Trial>> tasks, double makespan, double lowerBou
    * @return the schedule
    */
   public static Schedule of(List<Trial> trials, ToDoubleFunction<Trial> seconds, int cores) {
+    // Trials of one seed stay together, since they find what they share only once.
     List<Trial> sorted =
-        trials.stream().sorted(Comparator.comparingDouble(seconds).reversed()).toList();
+        trials.stream()
+            .sorted(Comparator.comparingDouble(seconds).reversed().thenComparingLong(Trial::seed))
+            .toList();
     double total = trials.stream().mapToDouble(seconds).sum();
     double longEnough = Math.min(LONG_TASK_SECONDS, total / cores / TASKS_A_CORE);
     List<List<Trial>> tasks = new ArrayList<>();

@@ -99,7 +99,7 @@ record TrialTask(
       Samples samples =
           share.value().samples(trial.data(), new HadoopFiles(hadoop.value().value()));
       double loadSeconds = seconds(start, Instant.now());
-      TrialResult result = TrialRunner.run(trial, samples);
+      TrialResult result = TrialRunner.run(trial, samples, share.value().norms());
       SparkEnv env = SparkEnv.get();
       double queueSeconds = seconds(submitted, start);
       return new TrialRecord(
