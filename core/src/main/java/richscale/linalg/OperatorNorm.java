@@ -23,6 +23,11 @@ public final class OperatorNorm implements AutoCloseable {
 
   private static final int KEPT = 12;
 
+  /**
+   * Where no change can hide, a step of this share of the norm says that the basis is still good.
+   */
+  private static final double STILL = TOLERANCE / 20;
+
   /** Below this share a new direction is rounding noise. */
   private static final double BREAKDOWN = 1e-5;
 
@@ -153,7 +158,7 @@ public final class OperatorNorm implements AutoCloseable {
       images.columns(0, size).product(a, !tall, basis.columns(0, size), false, 1);
       fillGram(0);
     }
-    return converge(a);
+    return converge(a, 0);
   }
 
   /**
@@ -184,7 +189,7 @@ public final class OperatorNorm implements AutoCloseable {
           direction.copyFrom(most);
           append(a);
         });
-    return converge(a);
+    return converge(a, hint.isPresent() ? STILL : 0);
   }
 
   /**
@@ -210,7 +215,8 @@ public final class OperatorNorm implements AutoCloseable {
     }
   }
 
-  private double converge(Matrix a) {
+  /** Expands the basis until the norm stays; one step below the given share of it is enough. */
+  private double converge(Matrix a, double still) {
     boolean cold = size == 0;
     if (cold) {
       // The top direction grows out of a random start by a factor a product, which takes log n of
@@ -226,10 +232,9 @@ public final class OperatorNorm implements AutoCloseable {
       TopEigenpairs top = TopEigenpairs.of(gram, CAPACITY, size, 1);
       // With t vectors at a crowded edge the error falls like 1/t^2, so it is t/2 last steps. A
       // basis that was good before the change gets there in a few; twice the last step covers it.
-      boolean close =
-          top.largest() - largest
-              <= TOLERANCE * Math.abs(top.largest()) / (cold ? Math.max(1, size / 2.0) : 2);
-      boolean done = (close && wasClose) || size == dimension;
+      double step = (top.largest() - largest) / Math.abs(top.largest());
+      boolean close = step <= TOLERANCE / (cold ? Math.max(1, size / 2.0) : 2);
+      boolean done = (close && wasClose) || step <= still || size == dimension;
       wasClose = close;
       largest = top.largest();
       if (done || !expand(a, top.leading(), largest)) {

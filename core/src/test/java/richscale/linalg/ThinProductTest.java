@@ -67,4 +67,36 @@ class ThinProductTest {
       }
     }
   }
+
+  /** Every change points elsewhere and is up to twice as large as the edge of the matrix. */
+  @Property(tries = 12, seed = "20240430")
+  void aTrackedNormFollowsChangesThatTurn(
+      @ForAll @IntRange(min = 33, max = 300) int rows,
+      @ForAll @IntRange(min = 33, max = 300) int cols,
+      @ForAll @IntRange(min = 1, max = 200) int percent) {
+    int steps = 6;
+    double size = percent / 100.0 * (Math.sqrt(rows) + Math.sqrt(cols)) / Math.sqrt(rows * cols);
+    try (Matrix a = random(FloatingPoint.FLOAT, rows, cols, rows);
+        Matrix left = random(FloatingPoint.FLOAT, rows, steps, cols);
+        Matrix right = random(FloatingPoint.FLOAT, cols, steps, percent);
+        OperatorNorm tracked = new OperatorNorm(a)) {
+      tracked.update(a);
+      left.scale(size);
+      for (int step = 0; step < steps; step++) {
+        ThinProduct all = new ThinProduct(left.columns(0, step + 1), right.columns(0, step + 1));
+        a.addProduct(left.columns(step, 1), false, right.columns(step, 1), true, 1);
+        ThinProduct.Grams grams = all.grams();
+        double[] onRight = grams.rightDirection();
+        Matrix factor = tracked.onRight() ? all.right() : all.left();
+        try (Matrix direction = factor.like(factor.rows(), 1);
+            Matrix coefficients = factor.like(step + 1, 1)) {
+          coefficients.set(tracked.onRight() ? onRight : grams.leftDirection(onRight));
+          direction.product(factor, false, coefficients, false, 1);
+          double fresh = OperatorNorm.of(a);
+          assertThat(tracked.update(a, all.from(step), Optional.of(direction)))
+              .isCloseTo(fresh, within(2 * OperatorNorm.TOLERANCE * fresh));
+        }
+      }
+    }
+  }
 }
