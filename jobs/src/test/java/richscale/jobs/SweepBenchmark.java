@@ -28,6 +28,10 @@ final class SweepBenchmark {
   private static final List<String> GRID =
       List.of("paper", "--set", "width=[1024, 2048, 3072, 4096]", "--set", "seed=0..9");
 
+  /** The fused trainer, in batches as large as networks are trained with. */
+  private static final List<String> RELU =
+      List.of("paper", "--set", "activation=relu", "--set", "data.samples=128");
+
   private SweepBenchmark() {}
 
   /**
@@ -51,7 +55,7 @@ final class SweepBenchmark {
         "sweep", "whole, s", "to trial 1, s", "trials, s", "of the best");
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("cores", Runtime.getRuntime().availableProcessors());
-    result.put("sweeps", List.of(measure(List.of("paper")), measure(GRID)));
+    result.put("sweeps", List.of(measure(List.of("paper")), measure(RELU), measure(GRID)));
     Files.createDirectories(json.getParent());
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), result);
     System.out.println("\nJSON: " + json);
