@@ -28,6 +28,7 @@ final class GaugeMeter implements Meter {
     for (; done < step; done++) {
       trainer.step();
     }
+    trainer.settle();
     forward.run();
     try (Matrix difference = state.forward.f().copy()) {
       difference.add(-1, forward.f());

@@ -22,11 +22,14 @@ import richscale.spec.Trial;
  *
  * an update is W_l -= rate g_l T_(l-1)' V_l, of rank k. V_(l-1) of the next step needs W_l just
  * after its update and nothing below it, so both are done together, on as many columns at a time as
- * stay in the cache.
+ * stay in the cache. A large W_l is written once in several steps only, see {@link PendingUpdates}.
  */
 public final class FactoredTrainer implements Trainer {
   /** Entries of W that are updated and read again while they are in the second-level cache. */
   private static final int CACHED_ENTRIES = 1 << 16;
+
+  /** Entries of W that are only read, of which the last are still in the third-level cache. */
+  private static final int READ_ENTRIES = 1 << 20;
 
   private final Network network;
   private final List<Network.Layer> layers;
@@ -35,6 +38,7 @@ public final class FactoredTrainer implements Trainer {
   private final List<Matrix> above = new ArrayList<>();
   private final List<Matrix> aboveNext = new ArrayList<>();
   private final List<Matrix> below = new ArrayList<>();
+  private final List<Optional<PendingUpdates>> pending = new ArrayList<>();
   private final Matrix map;
   private final int steps;
   private Optional<UpdateFactors> factors = Optional.empty();
@@ -69,6 +73,12 @@ public final class FactoredTrainer implements Trainer {
     above.add(identity);
     aboveNext.add(identity);
     map = x.like(outputs, samples.inputs());
+    for (Network.Layer layer : layers) {
+      pending.add(
+          PendingUpdates.serve(layer.weight(), outputs)
+              ? Optional.of(new PendingUpdates(layer.weight(), identity))
+              : Optional.empty());
+    }
     for (int l = layers.size(); l >= 1; l--) {
       aboveOf(l - 1).product(aboveOf(l), false, weight(l), true, multiplier(l));
     }
@@ -100,7 +110,11 @@ public final class FactoredTrainer implements Trainer {
       return loss;
     }
     for (int l = 1; l < layers.size(); l++) {
-      below.get(l).product(below.get(l - 1), false, weight(l), false, multiplier(l));
+      Matrix from = below.get(l - 1);
+      Matrix into = below.get(l);
+      double multiplier = multiplier(l);
+      into.product(from, false, weight(l), false, multiplier);
+      pending.get(l - 1).ifPresent(updates -> updates.addBelow(from, multiplier, into));
     }
     factors.ifPresent(UpdateFactors::begin);
     for (int l = layers.size(); l >= 1; l--) {
@@ -123,15 +137,19 @@ public final class FactoredTrainer implements Trainer {
     factors.ifPresent(
         record ->
             record.add(layer, -rate, below.get(layer - 1), aboveOf(layer), aboveOf(layers.size())));
+    Optional<PendingUpdates> later = pending.get(layer - 1);
+    later.ifPresent(updates -> updates.add(-rate, below.get(layer - 1), aboveOf(layer)));
     Matrix into = nextAboveOf(layer - 1);
-    int wide = Math.max(1, CACHED_ENTRIES / weight.rows());
+    int wide = Math.max(1, (later.isPresent() ? READ_ENTRIES : CACHED_ENTRIES) / weight.rows());
     // From the end, since the product before went that way and left the end in the cache.
     int last = (weight.cols() - 1) / wide * wide;
     for (int from = last; from >= 0; from -= wide) {
       int count = Math.min(wide, weight.cols() - from);
       Matrix columns = weight.columns(from, count);
-      columns.addProduct(
-          below.get(layer - 1), true, aboveOf(layer).columns(from, count), false, -rate);
+      if (later.isEmpty()) {
+        columns.addProduct(
+            below.get(layer - 1), true, aboveOf(layer).columns(from, count), false, -rate);
+      }
       Matrix next = nextAboveOf(layer).columns(from, count);
       if (from == last) {
         into.product(next, false, columns, true, multiplier);
@@ -139,6 +157,12 @@ public final class FactoredTrainer implements Trainer {
         into.addProduct(next, false, columns, true, multiplier);
       }
     }
+    later.ifPresent(updates -> updates.addAbove(nextAboveOf(layer), multiplier, into));
+  }
+
+  @Override
+  public void settle() {
+    pending.forEach(updates -> updates.ifPresent(PendingUpdates::settle));
   }
 
   @Override
@@ -150,6 +174,8 @@ public final class FactoredTrainer implements Trainer {
 
   @Override
   public void close() {
+    settle();
+    pending.forEach(updates -> updates.ifPresent(PendingUpdates::close));
     factors.ifPresent(UpdateFactors::close);
     errorSignal.close();
     map.close();

@@ -7,7 +7,8 @@ import richscale.spec.Trial;
 
 /**
  * Advances a network by one update after another. DL4J's network owns the parameters whichever
- * implementation does the arithmetic, so that it can be measured, saved and trained on at any time.
+ * implementation does the arithmetic, so that it can be measured, saved and trained on whenever it
+ * is settled.
  */
 public interface Trainer extends AutoCloseable {
   /**
@@ -33,6 +34,12 @@ public interface Trainer extends AutoCloseable {
    *     has diverged
    */
   double step();
+
+  /**
+   * Brings the network's parameters up to date, where steps leave updates for later. Closing does
+   * so too.
+   */
+  default void settle() {}
 
   /**
    * Starts to keep the updates as thin factors, where the trainer has them anyway.

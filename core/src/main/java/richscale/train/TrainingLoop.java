@@ -43,6 +43,7 @@ public final class TrainingLoop {
         }
         done++;
       }
+      trainer.settle();
       if (!observer.observe(measured)) {
         return new Outcome(done, true);
       }

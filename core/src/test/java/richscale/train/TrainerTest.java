@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ import richscale.linalg.Matrix;
 import richscale.model.MapLayout;
 import richscale.model.Network;
 import richscale.model.Nonlinearity;
+import richscale.observe.Measurement;
 import richscale.spec.Activation;
 import richscale.spec.BiasKind;
 import richscale.spec.DecayKind;
@@ -44,6 +47,7 @@ import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
 import richscale.theory.Gauge;
 import richscale.theory.OptimizerKind;
+import richscale.trial.TrialRunner;
 
 class TrainerTest {
   /** Rounding of twenty updates in double precision, well below the edge of stability. */
@@ -219,6 +223,46 @@ class TrainerTest {
     assertThat(Math.sqrt(difference / size)).isLessThan(tolerance);
   }
 
+  /** Wide enough that updates are kept as factors: at the end some are, and some were before. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 8, 21})
+  void updatesKeptForLaterAreThoseDoneAtOnce(int steps) {
+    String[] wide = {"width=520", "depth=4", "dataType=double", "eta0=0.05", "r=1/2"};
+    double[] kept = parametersAfter(steps, "factored", wide);
+    double[] atOnce = parametersAfter(steps, "fused", wide);
+    assertThat(kept).hasSameSizeAs(atOnce);
+    double size = new ArrayRealVector(atOnce).getNorm();
+    double moved =
+        new ArrayRealVector(atOnce)
+            .getDistance(new ArrayRealVector(parametersAfter(0, "fused", wide)));
+    assertThat(moved).isGreaterThan(1e-4 * size);
+    assertThat(new ArrayRealVector(kept).getDistance(new ArrayRealVector(atOnce)))
+        .isLessThan(RELATIVE * moved);
+  }
+
+  @Test
+  void whatIsMeasuredOfWideNetworksDoesNotDependOnTheTrainer() {
+    List<Measurement> factored = measurementsOfAWideNetwork("factored");
+    List<Measurement> fused = measurementsOfAWideNetwork("fused");
+    assertThat(factored).hasSameSizeAs(fused).isNotEmpty();
+    for (int i = 0; i < fused.size(); i++) {
+      assertThat(factored.get(i).value())
+          .as("%s", fused.get(i))
+          .isCloseTo(fused.get(i).value(), within(RELATIVE * Math.abs(fused.get(i).value())));
+    }
+  }
+
+  private static List<Measurement> measurementsOfAWideNetwork(String trainer) {
+    Trial trial =
+        TestTrials.trial(
+            "trainer=" + trainer,
+            "width=520",
+            "dataType=double",
+            "steps=21",
+            "observables=[loss, delta_h_norm, delta_w_fro]");
+    return TrialRunner.run(trial, DataSource.load(trial.data())).measurements();
+  }
+
   private static double[] parametersAfter(int steps, String trainer, String... overrides) {
     String[] all =
         Stream.concat(Stream.of(overrides), Stream.of("trainer=" + trainer)).toArray(String[]::new);
@@ -229,6 +273,7 @@ class TrainerTest {
       for (int step = 0; step < steps; step++) {
         stepping.step();
       }
+      stepping.settle();
       return network.dl4j().model().params().toDoubleVector();
     }
   }
