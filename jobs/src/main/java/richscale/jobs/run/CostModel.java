@@ -50,7 +50,7 @@ public record CostModel(
   private static final double MAP_PASSES = 6;
 
   /** Passes over a weight for its norms: Lanczos products from nothing, then a few each time. */
-  private static final double FIRST_PASSES = 90;
+  private static final double FIRST_PASSES = 60;
 
   private static final double LATER_PASSES = 12;
 
