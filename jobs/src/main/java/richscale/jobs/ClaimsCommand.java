@@ -22,6 +22,7 @@ import richscale.jobs.claims.ClaimsReport;
 import richscale.jobs.claims.Part;
 import richscale.jobs.claims.Regimes;
 import richscale.jobs.report.Report;
+import richscale.jobs.report.Summary;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
@@ -124,7 +125,7 @@ final class ClaimsCommand implements Callable<Integer> {
         regimes.get().publish(tables);
       }
       job.ended(canonical, inspection.facts());
-      Report.write(out, tables);
+      Report.write(out, tables, Summary.of(tables));
       if (formatOption.forPeople()) {
         writer.print(ClaimsReport.render(claims, parts));
         regimes.ifPresent(r -> writer.printf("%n%s%n", r.render()));

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import richscale.jobs.report.Summary;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
@@ -61,8 +62,9 @@ final class FitCommand implements Callable<Integer> {
       tables.compact();
       FitJob.run(tables, settings);
       if (formatOption.forPeople()) {
-        writer.print(FitReport.render(tables.read("fits")));
-        writer.print(RateReport.render(tables.read("rates")));
+        Summary summary = Summary.of(tables);
+        writer.print(FitReport.render(summary.headlines()));
+        writer.print(RateReport.render(summary.rates()));
         writer.printf("Tables: %s/fits  %<s/rates%n", out.display());
       } else {
         writer.print(

@@ -3,7 +3,6 @@ package richscale.jobs;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import richscale.jobs.report.Headlines;
 import richscale.jobs.store.Configurations;
@@ -20,8 +19,7 @@ final class FitReport {
    * Returns what all configurations share and a table for each of those that have exponents, r
    * aside.
    */
-  static String render(Dataset<Row> fits) {
-    Headlines headlines = Headlines.of(fits);
+  static String render(Headlines headlines) {
     List<Row> rows = headlines.rows();
     if (rows.isEmpty()) {
       return "";

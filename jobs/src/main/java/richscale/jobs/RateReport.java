@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import richscale.jobs.store.Configurations;
 
@@ -20,8 +19,7 @@ final class RateReport {
   private RateReport() {}
 
   /** Returns a table of best rates, where several were tried, and one of losses. */
-  static String render(Dataset<Row> rates) {
-    List<Row> rows = rates.collectAsList();
+  static String render(List<Row> rows) {
     if (rows.isEmpty()) {
       return "";
     }

@@ -8,8 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import richscale.jobs.report.Report;
+import richscale.jobs.report.Summary;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
+import richscale.jobs.store.Tables;
 
 /** Writes the page of an output directory again. */
 @Command(
@@ -31,7 +33,8 @@ final class ReportCommand implements Callable<Integer> {
     Provenance.read(out);
     PrintWriter writer = command.commandLine().getOut();
     try (Job job = Job.start("report", out)) {
-      Report.write(out, job.tables());
+      Tables tables = job.tables();
+      Report.write(out, tables, Summary.of(tables));
     }
     writer.printf("Report: %s/%s%n", out.display(), Report.FILE);
     writer.flush();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import richscale.jobs.report.Report;
+import richscale.jobs.report.Summary;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
@@ -123,9 +124,10 @@ final class SweepCommand implements Callable<Integer> {
       Tables tables = job.tables();
       grid = new SeedRounds(runner, store, tables, spec, maxTrials, retry != null).run(grid);
       job.ended(spec.canonical(), specOptions.facts());
-      writer.print(FitReport.render(tables.read("fits")));
-      writer.print(RateReport.render(tables.read("rates")));
-      Report.write(out, tables);
+      Summary summary = Summary.of(tables);
+      writer.print(FitReport.render(summary.headlines()));
+      writer.print(RateReport.render(summary.rates()));
+      Report.write(out, tables, summary);
       job.warnOfDamage(command.commandLine().getErr());
     }
     int exitCode = summarise(grid, store.finished(), out, writer);

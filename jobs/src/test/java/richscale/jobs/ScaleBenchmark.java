@@ -24,6 +24,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import richscale.jobs.report.Report;
+import richscale.jobs.report.Summary;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.Schedule;
 import richscale.jobs.store.OutputDirectory;
@@ -122,7 +123,7 @@ final class ScaleBenchmark {
           count,
           "page",
           () -> {
-            Report.write(out, tables);
+            Report.write(out, tables, Summary.of(tables));
             return Files.size(directory.resolve(Report.FILE));
           });
     }

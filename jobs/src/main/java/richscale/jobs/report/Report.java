@@ -34,13 +34,14 @@ public final class Report {
    *
    * @param out the output directory
    * @param tables its tables, complete
+   * @param summary of them
    * @throws IOException if the page could not be put in its place
    */
-  public static void write(OutputDirectory out, Tables tables) throws IOException {
+  public static void write(OutputDirectory out, Tables tables, Summary summary) throws IOException {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("directory", out.display());
     data.put("provenance", JSON.readTree(out.read(Provenance.FILE)));
-    data.putAll(new ReportData(tables).gather(has(out, "claims")));
+    data.putAll(new ReportData(tables).gather(summary, has(out, "claims")));
     out.writeWhole(FILE, page(data).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -78,12 +78,12 @@ final class ReportData {
   }
 
   /** Returns all of it as what JSON is made of. */
-  Map<String, Object> gather(boolean claims) {
+  Map<String, Object> gather(Summary summary, boolean claims) {
     Map<String, Object> data = new LinkedHashMap<>();
     putTrials(data);
-    putGroups(data, Headlines.of(tables.read("fits")));
+    putGroups(data, summary.headlines());
     data.put("collapse", collapse());
-    data.put("rates", rates(tables.read("rates").collectAsList()));
+    data.put("rates", rates(summary.rates()));
     if (claims) {
       data.put(
           "claims",

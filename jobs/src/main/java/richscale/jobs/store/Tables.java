@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -62,6 +63,9 @@ public final class Tables {
   private final SparkSession spark;
   private final OutputDirectory out;
   private final SweepLock lock;
+
+  /** Columns of what was published here: asking the files takes a job each time. */
+  private final Map<String, StructType> published = new ConcurrentHashMap<>();
 
   /**
    * Opens the tables.
@@ -129,7 +133,8 @@ public final class Tables {
       return spark.read().schema(Schemas.forSpark(Schemas.MEASUREMENTS)).parquet(path);
     }
     if (!name.equals("trials")) {
-      return spark.read().parquet(path);
+      StructType schema = published.get(name);
+      return (schema == null ? spark.read() : spark.read().schema(schema)).parquet(path);
     }
     Dataset<Row> trials = spark.read().schema(Schemas.forSpark(Schemas.TRIALS)).parquet(path);
     for (Map.Entry<String, Object> later : LATER.entrySet()) {
@@ -166,5 +171,6 @@ public final class Tables {
     lock.requireHeld();
     out.move(STAGING + "/" + written, name + "/part-00000.parquet");
     out.fileSystem().delete(out.path(STAGING), true);
+    published.put(name, rows.schema());
   }
 }
