@@ -30,6 +30,9 @@ final class Compaction {
   /** Some hundred thousand measurements: a task holds them in memory and ends in seconds. */
   private static final int ARCHIVE_TRIALS = 1000;
 
+  /** File times lag by up to a tick of the kernel, 1 to 10 ms, and some are cut to milliseconds. */
+  private static final double FILE_TIME_SECONDS = 0.011;
+
   private static final String FAILED = "trials/part-failed.parquet";
   private static final String EMPTY = "00000.parquet";
 
@@ -171,8 +174,8 @@ final class Compaction {
   private static Group withWriteSeconds(Group trial, TrialStore.Entry entry) {
     Group row = Schemas.project(trial, Schemas.ARCHIVE);
     double seconds = entry.modified() / 1e3 - trial.getLong("ended_at", 0) / 1e6;
-    if (seconds >= 0) {
-      row.add("write_seconds", seconds);
+    if (seconds >= -FILE_TIME_SECONDS) {
+      row.add("write_seconds", Math.max(0, seconds));
     }
     return row;
   }
