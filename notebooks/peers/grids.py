@@ -61,7 +61,10 @@ def ray_tune(grid):
         tune.with_resources(Trial, {"cpu": 1}),
         param_space={"trial": tune.grid_search(grid)},
         tune_config=tune.TuneConfig(reuse_actors=True),
-        run_config=tune.RunConfig(verbose=0),
+        # Trials have nothing to save: one that fails to would take its actor with it.
+        run_config=tune.RunConfig(
+            verbose=0, checkpoint_config=tune.CheckpointConfig(checkpoint_at_end=False)
+        ),
     )
     results = tuner.fit()
     if results.num_errors:
