@@ -1,6 +1,7 @@
 package richscale.train;
 
 import richscale.linalg.Matrix;
+import richscale.linalg.ThinProduct;
 
 /**
  * Updates of a large weight that are kept as thin factors for some steps and then added all at
@@ -15,11 +16,9 @@ final class PendingUpdates implements AutoCloseable {
   private static final long LARGE = 512 * 512;
 
   private final Matrix weight;
-  private final Matrix left;
-  private final Matrix right;
+  private final ThinTerms terms;
   private final Matrix identity;
   private final Matrix coefficients;
-  private int rank;
 
   /**
    * Starts without any.
@@ -30,8 +29,7 @@ final class PendingUpdates implements AutoCloseable {
   PendingUpdates(Matrix weight, Matrix identity) {
     this.weight = weight;
     this.identity = identity;
-    left = weight.like(weight.rows(), CAPACITY);
-    right = weight.like(weight.cols(), CAPACITY);
+    terms = new ThinTerms(weight, CAPACITY);
     coefficients = weight.like(identity.rows(), CAPACITY);
   }
 
@@ -42,45 +40,46 @@ final class PendingUpdates implements AutoCloseable {
 
   /** Adds {@code factor t' v}, t being k x in-side and v k x out-side. */
   void add(double factor, Matrix t, Matrix v) {
-    int terms = identity.rows();
-    if (rank + terms > CAPACITY) {
+    if (terms.rank() + identity.rows() > CAPACITY) {
       settle();
     }
-    left.columns(rank, terms).product(t, true, identity, false, factor);
-    right.columns(rank, terms).product(v, true, identity, false, 1);
-    rank += terms;
+    terms.add(factor, t, v, identity);
   }
 
   /** Adds {@code multiplier t (pending)} to what t makes of the weight. */
   void addBelow(Matrix t, double multiplier, Matrix into) {
-    addThrough(t, left, right, multiplier, into);
+    if (terms.rank() > 0) {
+      ThinProduct all = terms.product();
+      addThrough(t, all.left(), all.right(), multiplier, into);
+    }
   }
 
   /** Adds {@code multiplier v (pending)'} to what v makes of the transposed weight. */
   void addAbove(Matrix v, double multiplier, Matrix into) {
-    addThrough(v, right, left, multiplier, into);
+    if (terms.rank() > 0) {
+      ThinProduct all = terms.product();
+      addThrough(v, all.right(), all.left(), multiplier, into);
+    }
   }
 
   private void addThrough(Matrix x, Matrix near, Matrix far, double multiplier, Matrix into) {
-    if (rank > 0) {
-      Matrix between = coefficients.columns(0, rank);
-      between.product(x, false, near.columns(0, rank), false, 1);
-      into.addProduct(between, false, far.columns(0, rank), true, multiplier);
-    }
+    Matrix between = coefficients.columns(0, near.cols());
+    between.product(x, false, near, false, 1);
+    into.addProduct(between, false, far, true, multiplier);
   }
 
   /** Adds all to the weight. */
   void settle() {
-    if (rank > 0) {
-      weight.addProduct(left.columns(0, rank), false, right.columns(0, rank), true, 1);
-      rank = 0;
+    if (terms.rank() > 0) {
+      ThinProduct all = terms.product();
+      weight.addProduct(all.left(), false, all.right(), true, 1);
+      terms.clear();
     }
   }
 
   @Override
   public void close() {
-    left.close();
-    right.close();
+    terms.close();
     coefficients.close();
   }
 }

@@ -12,20 +12,17 @@ public final class UpdateFactors implements AutoCloseable {
   /** Beyond this rank the dense change is cheaper than what its factors cost. */
   public static final int MAX_RANK = 64;
 
-  private final List<Matrix> left = new ArrayList<>();
-  private final List<Matrix> right = new ArrayList<>();
+  private final List<ThinTerms> terms = new ArrayList<>();
   private final int termsAnUpdate;
-  private int rank;
+  private final int capacity;
   private boolean full;
 
   UpdateFactors(List<Network.Layer> layers, int termsAnUpdate, int updates) {
     this.termsAnUpdate = termsAnUpdate;
-    int capacity = (int) Math.min(MAX_RANK, (long) termsAnUpdate * updates);
+    capacity = (int) Math.min(MAX_RANK, (long) termsAnUpdate * updates);
     for (Network.Layer layer : layers) {
-      left.add(layer.weight().like(layer.weight().rows(), Math.max(1, capacity)));
-      right.add(layer.weight().like(layer.weight().cols(), Math.max(1, capacity)));
+      terms.add(new ThinTerms(layer.weight(), Math.max(1, capacity)));
     }
-    full = capacity < termsAnUpdate;
   }
 
   /**
@@ -39,22 +36,15 @@ public final class UpdateFactors implements AutoCloseable {
     return (long) updates * termsAnUpdate <= MAX_RANK;
   }
 
-  /** Makes room for the terms of one more update. */
+  /** Notices whether the terms of one more update have room. */
   void begin() {
-    if (!full && rank + termsAnUpdate > left.get(0).cols()) {
-      full = true;
-    }
-    if (!full) {
-      rank += termsAnUpdate;
-    }
+    full |= terms.get(0).rank() + termsAnUpdate > capacity;
   }
 
   /** Records {@code factor t' v} as the last update of a layer, from 1. */
   void add(int layer, double factor, Matrix t, Matrix v, Matrix identity) {
     if (!full) {
-      int from = rank - termsAnUpdate;
-      left.get(layer - 1).columns(from, termsAnUpdate).product(t, true, identity, false, factor);
-      right.get(layer - 1).columns(from, termsAnUpdate).product(v, true, identity, false, 1);
+      terms.get(layer - 1).add(factor, t, v, identity);
     }
   }
 
@@ -66,17 +56,13 @@ public final class UpdateFactors implements AutoCloseable {
    *     dense change is cheaper
    */
   public Optional<ThinProduct> change(int layer) {
-    return full || rank == 0
-        ? Optional.empty()
-        : Optional.of(
-            new ThinProduct(
-                left.get(layer - 1).columns(0, rank), right.get(layer - 1).columns(0, rank)));
+    ThinTerms all = terms.get(layer - 1);
+    return full || all.rank() == 0 ? Optional.empty() : Optional.of(all.product());
   }
 
   /** Frees the factors. */
   @Override
   public void close() {
-    left.forEach(Matrix::close);
-    right.forEach(Matrix::close);
+    terms.forEach(ThinTerms::close);
   }
 }
