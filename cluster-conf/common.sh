@@ -37,13 +37,8 @@ choose_kernels() {
 
 export SPARK_SCALA_VERSION="${SPARK_SCALA_VERSION:-2.13}"
 
-# Most of a job's methods run a few thousand times, in Spark's planner: compiling them with C2 takes
-# longer than it saves. What runs twenty times as often as that still gets it.
-readonly COMPILER=(-XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=50000
-  -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=400000 -XX:MetaspaceSize=256m)
-
 # Spark needs these on Java 17 (org.apache.spark.launcher.JavaModuleOptions).
-JAVA_OPTIONS=(-XX:+IgnoreUnrecognizedVMOptions "${COMPILER[@]}")
+JAVA_OPTIONS=(-XX:+IgnoreUnrecognizedVMOptions)
 for package in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
   java.util.concurrent java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs \
   sun.security.action sun.util.calendar; do
