@@ -43,7 +43,12 @@ public final class TestTrials {
 
   /** Returns the only trial of a tiny spec on digits, with overrides. */
   public static Trial digits(String... overrides) {
-    return only(SpecReader.parse(DIGITS, "digits", List.of(overrides)));
+    return only(digitsSpec(overrides));
+  }
+
+  /** Reads the tiny spec on digits with overrides. */
+  public static SweepSpec digitsSpec(String... overrides) {
+    return SpecReader.parse(DIGITS, "digits", List.of(overrides));
   }
 
   private static Trial only(SweepSpec spec) {

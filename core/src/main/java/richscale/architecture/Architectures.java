@@ -136,9 +136,9 @@ public final class Architectures {
     @Override
     public List<LayerPlan> layers(Dimensions dimensions) {
       if (dimensions.depth() < 4 || dimensions.depth() % 2 != 0) {
-        throw new IllegalArgumentException(
-            "resnet of %d layers; expected an even number from 4: read-in, pairs, read-out"
-                .formatted(dimensions.depth()));
+        throw new UnbuildableException(
+            "resnet of %d layers".formatted(dimensions.depth()),
+            "an even number from 4: read-in, pairs, read-out");
       }
       int branches = (dimensions.depth() - 2) / 2;
       LayerPlan convolution = LayerPlan.convolution(3, dimensions.width());

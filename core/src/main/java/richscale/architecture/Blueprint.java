@@ -49,7 +49,7 @@ public record Blueprint(List<Shapes> layers, int pad) {
    * @param architecture the architecture
    * @param dimensions sizes
    * @return all sizes
-   * @throws IllegalArgumentException if layers do not fit together; the message says which
+   * @throws UnbuildableException if layers do not fit together; the message says which
    */
   public static Blueprint of(Architecture architecture, Dimensions dimensions) {
     List<LayerPlan> plans = architecture.layers(dimensions);
@@ -59,21 +59,24 @@ public record Blueprint(List<Shapes> layers, int pad) {
     MapShape at = dense ? dimensions.input().flat() : dimensions.input();
     for (LayerPlan plan : plans) {
       if (plan.connection() == LayerPlan.Connection.DENSE && at.positions() > 1) {
-        throw new IllegalArgumentException(
-            "layer %d is dense, but maps of %d x %d come in; expected a global average before it"
-                .formatted(layers.size() + 1, at.height(), at.width()));
+        throw new UnbuildableException(
+            "layer %d is dense, but maps of %d x %d come in"
+                .formatted(layers.size() + 1, at.height(), at.width()),
+            "a global average before it");
       }
       if (plan.connection() == LayerPlan.Connection.DEPTHWISE && plan.fanOut() != at.channels()) {
-        throw new IllegalArgumentException(
-            "layer %d is depthwise with %d channels in and %d out; expected as many"
-                .formatted(layers.size() + 1, at.channels(), plan.fanOut()));
+        throw new UnbuildableException(
+            "layer %d is depthwise with %d channels in and %d out"
+                .formatted(layers.size() + 1, at.channels(), plan.fanOut()),
+            "as many");
       }
       MapShape z = new MapShape(plan.fanOut(), at.height(), at.width());
       if (plan.pooling().kind() == Pooling.Kind.AVERAGE
           && plan.pooling().size() > Math.min(z.height(), z.width())) {
-        throw new IllegalArgumentException(
-            "layer %d averages %2$d x %2$d positions of maps of %3$d x %4$d; expected larger maps"
-                .formatted(layers.size() + 1, plan.pooling().size(), z.height(), z.width()));
+        throw new UnbuildableException(
+            "layer %d averages %2$d x %2$d positions of maps of %3$d x %4$d"
+                .formatted(layers.size() + 1, plan.pooling().size(), z.height(), z.width()),
+            "larger maps");
       }
       if (plan.branch().isPresent()) {
         checkBranch(plan.branch().get(), layers, at, z);
@@ -88,13 +91,10 @@ public record Blueprint(List<Shapes> layers, int pad) {
         || last.connection() != LayerPlan.Connection.DENSE
         || last.activated()
         || last.fanOut() != dimensions.outputs()) {
-      throw new IllegalArgumentException(
-          "%s has %d layers; expected %d of which the last is dense and linear with %d units"
-              .formatted(
-                  architecture.name(),
-                  plans.size(),
-                  architecture.depth().orElse(dimensions.depth()),
-                  dimensions.outputs()));
+      throw new UnbuildableException(
+          "%s has %d layers".formatted(architecture.name(), plans.size()),
+          "%d of which the last is dense and linear with %d units"
+              .formatted(architecture.depth().orElse(dimensions.depth()), dimensions.outputs()));
     }
     return new Blueprint(layers, pad);
   }
@@ -104,15 +104,15 @@ public record Blueprint(List<Shapes> layers, int pad) {
     int layer = before.size() + 1;
     int first = layer - branch.layers() + 1;
     if (first < 2) {
-      throw new IllegalArgumentException(
-          "layer %d ends a branch of %d layers; expected one that begins after the read-in"
-              .formatted(layer, branch.layers()));
+      throw new UnbuildableException(
+          "layer %d ends a branch of %d layers".formatted(layer, branch.layers()),
+          "one that begins after the read-in");
     }
     MapShape start = first == layer ? input : before.get(first - 1).input();
     if (!start.equals(z)) {
-      throw new IllegalArgumentException(
-          "layer %d ends a branch from %s to %s; expected equal channels and maps"
-              .formatted(layer, start, z));
+      throw new UnbuildableException(
+          "layer %d ends a branch from %s to %s".formatted(layer, start, z),
+          "equal channels and maps");
     }
   }
 

@@ -30,9 +30,9 @@ public record LayerPlan(
   public record Branch(int layers, double multiplier) {
     public Branch {
       if (layers < 1 || !(multiplier > 0)) {
-        throw new IllegalArgumentException(
-            "a branch of %d layers times %s; expected at least 1, and a multiplier above 0"
-                .formatted(layers, multiplier));
+        throw new UnbuildableException(
+            "a branch of %d layers times %s".formatted(layers, multiplier),
+            "at least 1, and a multiplier above 0");
       }
     }
   }
@@ -49,9 +49,9 @@ public record LayerPlan(
 
   public LayerPlan {
     if (fanOut < 1 || kernel < 1 || kernel % 2 == 0) {
-      throw new IllegalArgumentException(
-          "a layer of %d channels with a kernel of %d; expected at least 1, and an odd kernel"
-              .formatted(fanOut, kernel));
+      throw new UnbuildableException(
+          "a layer of %d channels with a kernel of %d".formatted(fanOut, kernel),
+          "at least 1, and an odd kernel");
     }
     if (connection == Connection.DENSE && (kernel != 1 || pooling.kind() != Pooling.Kind.NONE)) {
       throw new IllegalArgumentException("a dense layer has neither kernel nor pooling");

@@ -29,7 +29,7 @@ final class RecordFiles {
   }
 
   static SpecException error(String path, String problem, String wanted) {
-    return new SpecException("%s: %s; expected %s".formatted(path, problem, wanted));
+    return new SpecException(path, problem, wanted);
   }
 
   boolean exists(String path) {

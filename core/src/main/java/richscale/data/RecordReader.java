@@ -12,7 +12,6 @@ import java.util.zip.GZIPInputStream;
 import richscale.architecture.MapShape;
 import richscale.spec.RecordFacts;
 import richscale.spec.RecordSource;
-import richscale.spec.SpecException;
 
 /** Reads records in any of the formats. */
 public final class RecordReader {

@@ -18,6 +18,7 @@ import richscale.spec.FitSettings;
  * @param seeds largest number of seeds at a width
  * @param predicted exponent of theory; absent where it makes no statement
  * @param verdict comparison of interval and prediction; absent without either
+ * @param notPositive number of values that have no logarithm
  * @param reason why something is absent
  */
 public record ExponentFit(
@@ -30,6 +31,7 @@ public record ExponentFit(
     int seeds,
     OptionalDouble predicted,
     Optional<Verdict> verdict,
+    long notPositive,
     Optional<String> reason) {
 
   private static final int MIN_WIDTHS = 3;
@@ -51,7 +53,8 @@ public record ExponentFit(
     List<Integer> widths =
         observations.stream().map(Observation::width).distinct().sorted().toList();
     int seeds = (int) observations.stream().map(Observation::seed).distinct().count();
-    Optional<String> obstacle = obstacle(observations, widths.size());
+    long notPositive = observations.stream().filter(o -> !(o.value() > 0)).count();
+    Optional<String> obstacle = obstacle(observations.size(), notPositive, widths.size());
     if (obstacle.isPresent()) {
       return new ExponentFit(
           OptionalDouble.empty(),
@@ -63,6 +66,7 @@ public record ExponentFit(
           seeds,
           predicted,
           Optional.empty(),
+          notPositive,
           obstacle);
     }
     PowerLaw global = new PowerLaw(observations);
@@ -81,17 +85,16 @@ public record ExponentFit(
         predicted.isPresent()
             ? interval.map(i -> Verdict.of(i, predicted.getAsDouble(), settings.tolerance()))
             : Optional.empty(),
+        notPositive,
         interval.isPresent()
             ? Optional.empty()
             : Optional.of("too few seeds for an interval and a verdict"));
   }
 
-  private static Optional<String> obstacle(List<Observation> observations, int widths) {
-    long notPositive = observations.stream().filter(o -> !(o.value() > 0)).count();
+  private static Optional<String> obstacle(int values, long notPositive, int widths) {
     if (notPositive > 0) {
       return Optional.of(
-          "%d of %d values are not positive: no logarithm"
-              .formatted(notPositive, observations.size()));
+          "%d of %d values are not positive: no logarithm".formatted(notPositive, values));
     }
     if (widths < MIN_WIDTHS) {
       return Optional.of(

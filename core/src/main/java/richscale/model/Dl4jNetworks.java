@@ -46,7 +46,8 @@ final class Dl4jNetworks {
 
   private Dl4jNetworks(Trial trial) {
     this.trial = trial;
-    dataType = trial.dataType() == FloatingPoint.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+    dataType =
+        trial.settings().dataType() == FloatingPoint.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
   }
 
   /** Scaling of a layer and of its bias. */
@@ -200,7 +201,7 @@ final class Dl4jNetworks {
     B sized = builder.nIn(shapes.input().channels()).nOut(shapes.plan().fanOut());
     BaseLayer.Builder<B> scaled =
         sized.updater(updater(scaling.weight())).biasUpdater(updater(scaling.bias()));
-    if (trial.weightDecay() > 0) {
+    if (trial.settings().weightDecay() > 0) {
       scaled
           .weightDecay(trial.decayAt(scaling.weight().learningRate()), false)
           .weightDecayBias(trial.decayAt(scaling.bias().learningRate()), false);
@@ -209,7 +210,7 @@ final class Dl4jNetworks {
   }
 
   private ILossFunction loss(int outputs) {
-    return switch (trial.loss()) {
+    return switch (trial.settings().loss()) {
       case SQUARED_ERROR -> weighted(outputs, 0.5);
       case MEAN_SQUARED_ERROR -> weighted(outputs, 1.0 / outputs);
       case CROSS_ENTROPY -> new SoftmaxLoss();
@@ -222,8 +223,11 @@ final class Dl4jNetworks {
 
   private IUpdater updater(LayerScaling scaling) {
     double rate = scaling.learningRate();
-    return switch (trial.optimizer()) {
-      case SGD -> trial.momentum() > 0 ? new HeavyBall(rate, trial.momentum()) : new Sgd(rate);
+    return switch (trial.settings().optimizer()) {
+      case SGD ->
+          trial.settings().momentum() > 0
+              ? new HeavyBall(rate, trial.settings().momentum())
+              : new Sgd(rate);
       case ADAM -> new Adam(rate);
     };
   }

@@ -97,7 +97,7 @@ public final class Network implements AutoCloseable {
     return trial
         .gauge()
         .scaling(
-            trial.optimizer(),
+            trial.settings().optimizer(),
             LayerRole.of(layer, trial.depth()),
             trial.activity().alpha(trial.width()),
             trial.eta0(),
@@ -126,7 +126,7 @@ public final class Network implements AutoCloseable {
    */
   public static Network initialise(Trial trial, Scaling rule, UnitWeights look) {
     Blueprint blueprint = trial.blueprint();
-    boolean biases = trial.bias() != BiasKind.NONE;
+    boolean biases = trial.settings().bias() != BiasKind.NONE;
     List<Dl4jNetworks.Scalings> scalings = new ArrayList<>();
     for (int l = 1; l <= trial.depth(); l++) {
       LayerScaling weight = rule.of(trial, l);
@@ -157,13 +157,13 @@ public final class Network implements AutoCloseable {
   }
 
   private static LayerScaling biasScaling(Trial trial, int layer, LayerScaling weight) {
-    if (trial.bias() != BiasKind.THEORY) {
+    if (trial.settings().bias() != BiasKind.THEORY) {
       return weight;
     }
     return trial
         .gauge()
         .biasScaling(
-            trial.optimizer(),
+            trial.settings().optimizer(),
             LayerRole.of(layer, trial.depth()),
             trial.activity().alpha(trial.width()),
             trial.eta0(),

@@ -71,7 +71,7 @@ final class HeldOutMeter implements Meter {
           Samples chunk = heldOut.select(IntStream.range(done, done + size).toArray());
           forward.load(chunk);
           forward.run();
-          score = score.plus(Score.of(forward.f(), chunk, state.trial.loss()));
+          score = score.plus(Score.of(forward.f(), chunk, state.trial.settings().loss()));
         }
       }
     }

@@ -35,7 +35,7 @@ public final class InitialNorms {
    * @return the start, the same whatever was asked for before
    */
   public Optional<OperatorNorm.Start> of(Trial trial, int layer, Matrix weight) {
-    if (!trial.observables().contains(Observable.W_OP)) {
+    if (!trial.settings().observables().contains(Observable.W_OP)) {
       return Optional.empty();
     }
     Draw draw =

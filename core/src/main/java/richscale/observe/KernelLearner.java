@@ -54,7 +54,7 @@ public final class KernelLearner {
     this.trial = trial;
     this.network = network;
     this.training = training;
-    tangent = trial.learner() == LearnerKind.NTK;
+    tangent = trial.settings().learner() == LearnerKind.NTK;
   }
 
   /**
@@ -71,8 +71,8 @@ public final class KernelLearner {
   }
 
   private List<Measurement> measure() {
-    Recorder recorder = new Recorder(EnumSet.copyOf(trial.observables()));
-    recorder.begin(trial.steps());
+    Recorder recorder = new Recorder(EnumSet.copyOf(trial.settings().observables()));
+    recorder.begin(trial.settings().steps());
     Samples validation = training.validation().orElseThrow();
     try (Kernel kernel = tangent ? new Tangent() : new Conjugate();
         Matrix ofTraining = kernel.ofTraining();
@@ -83,10 +83,10 @@ public final class KernelLearner {
         recorder.add(VALIDATION_LOSS, choice.validation().loss() / validation.count());
         recorder.add(
             VALIDATION_ACCURACY, (double) choice.validation().correct() / validation.count());
-        Samples probe = training.select(IntStream.range(0, trial.probe()).toArray());
-        int probeRows = trial.probe() * (tangent ? training.outputs() : 1);
+        Samples probe = training.select(IntStream.range(0, trial.settings().probe()).toArray());
+        int probeRows = trial.settings().probe() * (tangent ? training.outputs() : 1);
         HeldOutMeter.Score ofProbe = score(ofTraining.window(0, probeRows), coefficients, probe);
-        recorder.add(LOSS, ofProbe.loss() / trial.probe());
+        recorder.add(LOSS, ofProbe.loss() / trial.settings().probe());
         training
             .test()
             .ifPresent(
@@ -142,7 +142,7 @@ public final class KernelLearner {
       predicted.product(kernel, false, coefficients, false, 1);
       double[] values = predicted.toArray();
       f.set(tangent ? transposed(values, some.outputs()) : values);
-      return HeldOutMeter.Score.of(f, some, trial.loss());
+      return HeldOutMeter.Score.of(f, some, trial.settings().loss());
     }
   }
 

@@ -32,7 +32,7 @@ final class OutputMeter implements Meter {
 
   private double loss() {
     try (Matrix error = state.forward.f().copy()) {
-      return Loss.apply(state.trial.loss(), error, state.targets);
+      return Loss.apply(state.trial.settings().loss(), error, state.targets);
     }
   }
 }

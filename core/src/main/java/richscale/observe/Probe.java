@@ -42,7 +42,7 @@ public final class Probe implements AutoCloseable {
       Map<Integer, OperatorNorm.Start> starts) {
     state = new ProbeState(network, trainer, samples, trial);
     Set<Observable> wanted = EnumSet.noneOf(Observable.class);
-    wanted.addAll(trial.observables());
+    wanted.addAll(trial.settings().observables());
     recorder = new Recorder(wanted);
     // The output is always looked at: that is how divergence shows.
     meters.add(new OutputMeter(state));

@@ -55,18 +55,18 @@ final class ProbeState implements AutoCloseable {
     this.network = network;
     this.samples = samples;
     this.trial = trial;
-    Samples batch = samples.select(IntStream.range(0, trial.probe()).toArray());
+    Samples batch = samples.select(IntStream.range(0, trial.settings().probe()).toArray());
     targets = Matrix.of(precision(), size(), batch.outputs(), batch.y());
     forward = new ForwardPass(network, size());
     forward.load(batch);
     forward.run();
-    boolean changesMatter = trial.observables().stream().anyMatch(OF_CHANGES::contains);
+    boolean changesMatter = trial.settings().observables().stream().anyMatch(OF_CHANGES::contains);
     factors = changesMatter ? trainer.recordFactors() : Optional.empty();
     boolean keep = changesMatter && needsInitialWeights();
     for (int l = 1; l <= depth(); l++) {
       Matrix h = forward.h(l).copy();
       initialH.add(h);
-      if (trial.observables().stream().anyMatch(OF_INITIAL_Z::contains)) {
+      if (trial.settings().observables().stream().anyMatch(OF_INITIAL_Z::contains)) {
         initialZ.add(forward.z(l) == forward.h(l) ? h : forward.z(l).copy());
       }
       if (keep) {
@@ -81,11 +81,11 @@ final class ProbeState implements AutoCloseable {
 
   /** Returns whether initial weights are needed now and then, and are not too large to keep. */
   private boolean needsInitialWeights() {
-    if (trial.observables().contains(Observable.SECOND_ORDER)) {
+    if (trial.settings().observables().contains(Observable.SECOND_ORDER)) {
       return true;
     }
     boolean alwaysThin =
-        factors.isPresent() && UpdateFactors.hold(trial.steps(), samples.outputs());
+        factors.isPresent() && UpdateFactors.hold(trial.settings().steps(), samples.outputs());
     long bytes =
         network.layers().stream().mapToLong(layer -> layer.weight().size()).sum()
             * precision().bytes();
@@ -101,7 +101,7 @@ final class ProbeState implements AutoCloseable {
   }
 
   FloatingPoint precision() {
-    return trial.dataType();
+    return trial.settings().dataType();
   }
 
   int depth() {
@@ -110,7 +110,7 @@ final class ProbeState implements AutoCloseable {
 
   /** Returns the number of probe samples. */
   int size() {
-    return trial.probe();
+    return trial.settings().probe();
   }
 
   Network.Layer layer(int layer) {

@@ -58,7 +58,7 @@ final class ReadOutMeter implements Meter {
               solved -> {
                 try (Matrix coefficients = solved) {
                   f.product(toTest, false, coefficients, false, 1);
-                  return HeldOutMeter.Score.of(f, test, state.trial.loss()).correct();
+                  return HeldOutMeter.Score.of(f, test, state.trial.settings().loss()).correct();
                 }
               });
     }

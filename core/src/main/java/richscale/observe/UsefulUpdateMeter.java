@@ -15,7 +15,7 @@ final class UsefulUpdateMeter implements Meter {
     initialGradient = new BackwardPass(state.network, state.size(), 1);
     Matrix error = initialGradient.cotangents();
     error.copyFrom(state.forward.f());
-    Loss.apply(state.trial.loss(), error, state.targets);
+    Loss.apply(state.trial.settings().loss(), error, state.targets);
     initialGradient.run(state.forward);
   }
 

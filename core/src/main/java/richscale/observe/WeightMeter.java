@@ -54,7 +54,9 @@ final class WeightMeter implements Meter {
 
   WeightMeter(ProbeState state, Map<Integer, OperatorNorm.Start> starts) {
     this.state = state;
-    for (int l = 1; state.trial.observables().contains(W_OP) && l <= state.depth(); l++) {
+    for (int l = 1;
+        state.trial.settings().observables().contains(W_OP) && l <= state.depth();
+        l++) {
       tracked.add(new Tracked(state.layer(l), Optional.ofNullable(starts.get(l))));
     }
   }

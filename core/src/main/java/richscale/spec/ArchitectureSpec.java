@@ -40,4 +40,10 @@ public record ArchitectureSpec(String name, int kernel, int stride) implements S
   public String canonical() {
     return kernel == 0 ? name : "%s(kernel=%d,stride=%d)".formatted(name, kernel, stride);
   }
+
+  /** Returns the name within the text of the column. */
+  static String nameIn(String canonical) {
+    int sizes = canonical.indexOf('(');
+    return sizes < 0 ? canonical : canonical.substring(0, sizes);
+  }
 }

@@ -184,8 +184,7 @@ final class DataReader {
       return inspector.inspect(
           new RecordSource(RecordSource.Format.valueOf(source.name()), path, label, regression));
     } catch (SpecException e) {
-      String[] parts = e.getMessage().split("; expected ", 2);
-      throw values.error("data.path", parts[0], parts.length > 1 ? parts[1] : "other data");
+      throw values.error("data.path", e.complaint(), e.expected());
     }
   }
 

@@ -1,6 +1,7 @@
 package richscale.spec;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
@@ -41,28 +42,6 @@ public record Grid(
     activation = List.copyOf(activation);
   }
 
-  /**
-   * One cell of a grid.
-   *
-   * @param width n
-   * @param activity gamma and r
-   * @param seed seed
-   * @param eta0 base learning rate
-   * @param depth L
-   * @param batchSize samples a step
-   * @param gauge gauge
-   * @param activation nonlinearity
-   */
-  record Cell(
-      int width,
-      Activity activity,
-      long seed,
-      double eta0,
-      int depth,
-      int batchSize,
-      Gauge gauge,
-      Activation activation) {}
-
   long size() {
     long count = 1;
     for (List<?> axis : List.of(width, r, seed, gamma, eta0, depth, batchSize, gauge, activation)) {
@@ -85,7 +64,9 @@ public record Grid(
         activation);
   }
 
-  void forEach(Consumer<Cell> action) {
+  /** Runs over the product, each trial to be done by the given trainer, or by the cheapest. */
+  void forEach(
+      Settings settings, Optional<TrainerKind> trainer, int threads, Consumer<Trial> action) {
     for (Gauge aGauge : gauge) {
       for (Activation anActivation : activation) {
         for (int aDepth : depth) {
@@ -96,16 +77,21 @@ public record Grid(
                   Activity activity = new Activity(aGamma, anR);
                   for (int aWidth : width) {
                     for (long aSeed : seed) {
-                      action.accept(
-                          new Cell(
+                      Trial plain =
+                          new Trial(
                               aWidth,
-                              activity,
                               aSeed,
+                              activity,
                               anEta0,
                               aDepth,
                               aBatchSize,
                               aGauge,
-                              anActivation));
+                              anActivation,
+                              trainer.orElse(TrainerKind.FUSED),
+                              settings,
+                              threads);
+                      action.accept(
+                          trainer.isPresent() ? plain : plain.by(TrainerKind.cheapest(plain)));
                     }
                   }
                 }

@@ -1,5 +1,6 @@
 package richscale.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,5 +26,14 @@ public final class MeasurementSchedule {
       measured.add((int) Math.round(Math.pow(steps, (double) i / (points - 1))));
     }
     return List.copyOf(measured);
+  }
+
+  /** Reads the section {@code measure} of a spec. */
+  static List<Integer> read(SpecValues values, int steps) {
+    List<Integer> explicit = new ArrayList<>();
+    if (!values.isEmptyList("measure.steps")) {
+      explicit.addAll(values.ints("measure.steps", 0, steps));
+    }
+    return of(steps, values.onlyInt("measure.points", 0, 1000), explicit);
   }
 }

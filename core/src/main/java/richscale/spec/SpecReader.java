@@ -69,8 +69,7 @@ public final class SpecReader {
   }
 
   private static RecordFacts refuse(RecordSource source) {
-    throw new SpecException(
-        "%s: no files are read here; expected digits or a teacher".formatted(source.path()));
+    throw new SpecException(source.path(), "no files are read here", "digits or a teacher");
   }
 
   /**
@@ -138,11 +137,10 @@ public final class SpecReader {
                       .setOriginDescription(nameOrPath)));
     }
     throw new SpecException(
-        "%s: no such spec; expected a file, or one of the bundled specs %s%s"
-            .formatted(
-                nameOrPath,
-                String.join(", ", BUNDLED),
-                SpecValues.suggestion(nameOrPath, BUNDLED)));
+        nameOrPath,
+        "no such spec",
+        "a file, or one of the bundled specs %s%s"
+            .formatted(String.join(", ", BUNDLED), SpecValues.suggestion(nameOrPath, BUNDLED)));
   }
 
   private static Config overridesOf(List<String> overrides) {
@@ -151,13 +149,12 @@ public final class SpecReader {
       int equals = override.indexOf('=');
       if (equals <= 0) {
         throw new SpecException(
-            "--set: '%s' sets nothing; expected key=value, such as seed=0..4".formatted(override));
+            "--set", "'%s' sets nothing".formatted(override), "key=value, such as seed=0..4");
       }
       String key = override.substring(0, equals).trim();
       String value = override.substring(equals + 1).trim();
       if (value.isEmpty()) {
-        throw new SpecException(
-            "--set: %s: the value is missing; expected key=value".formatted(key));
+        throw new SpecException("--set", key, "the value is missing", "key=value");
       }
       boolean bareList = value.indexOf(',') >= 0 && "[{\"".indexOf(value.charAt(0)) < 0;
       String text = key + " = " + (bareList ? "[" + value + "]" : value);
@@ -188,14 +185,15 @@ public final class SpecReader {
     try {
       return parse.get();
     } catch (ConfigException e) {
-      String place = e.origin() == null ? "" : SpecValues.place(e.origin()) + ": ";
+      String place = e.origin() == null ? "" : SpecValues.place(e.origin());
       String message = e.getMessage().lines().findFirst().orElse("");
       if (e.origin() != null && message.startsWith(e.origin().description() + ": ")) {
         message = message.substring(e.origin().description().length() + 2);
       }
       throw new SpecException(
-          "%s%s; expected HOCON, lines such as width = [64, 128]"
-              .formatted(place, message.replaceAll(" \\(if you intended.*$", "")));
+          place,
+          message.replaceAll(" \\(if you intended.*$", ""),
+          "HOCON, lines such as width = [64, 128]");
     }
   }
 

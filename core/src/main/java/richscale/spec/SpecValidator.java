@@ -5,15 +5,13 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import richscale.architecture.Architecture;
 import richscale.architecture.Architectures;
-import richscale.linalg.FloatingPoint;
+import richscale.architecture.UnbuildableException;
 import richscale.theory.Gauge;
 import richscale.theory.Observable;
 import richscale.theory.OptimizerKind;
@@ -97,26 +95,11 @@ final class SpecValidator {
   private GridSpec grid(Config besideData, RecordFacts.Inspector inspector) {
     LossKind loss = values.onlyChoice("loss", LossKind.class);
     DataSpec data = new DataReader(besideData, values, loss).read(inspector);
-    int steps = values.onlyInt("steps", 1, 1_000_000);
-    LearnerKind learner = values.onlyChoice("learner", LearnerKind.class);
     GridSpec grid =
         new GridSpec(
             GridReader.grid(values, data.samples()),
-            learner,
-            architecture(),
-            values.onlyChoice("bias", BiasKind.class),
-            loss,
-            values.onlyChoice("optimizer", OptimizerKind.class),
-            values.onlyReal("momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
-            values.onlyChoice("decay", DecayKind.class),
-            values.onlyReal("weightDecay", 0, SpecValues.MAX_REAL, false, "a number from 0"),
             trainer(),
-            data,
-            steps,
-            Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
-            measuredSteps(values, steps),
-            observables(values, data, learner),
-            values.onlyChoice("dataType", FloatingPoint.class));
+            Settings.read(values, architecture(), data));
     requireDefined(grid);
     requireBuildable(grid);
     return grid;
@@ -174,47 +157,9 @@ final class SpecValidator {
     return new ArchitectureSpec(name, 0, 0);
   }
 
-  private static List<Observable> observables(
-      SpecValues values, DataSpec data, LearnerKind learner) {
-    List<String> groups = List.of("default", "all");
-    List<String> names = Arrays.stream(Observable.values()).map(Observable::id).toList();
-    List<Observable> chosen = new ArrayList<>();
-    for (String name :
-        values.names("observables", Stream.concat(groups.stream(), names.stream()).toList())) {
-      for (Observable observable : Observable.values()) {
-        if (name.equals("all")
-            || (name.equals("default") && byDefault(observable))
-            || name.equals(observable.id())) {
-          chosen.add(observable);
-        }
-      }
-    }
-    boolean kernel = learner != LearnerKind.NETWORK;
-    if (kernel) {
-      chosen.addAll(List.of(Observable.LOSS, Observable.RIDGE));
-      chosen.addAll(List.of(Observable.VALIDATION_LOSS, Observable.TEST_LOSS));
-      chosen.addAll(List.of(Observable.VALIDATION_ACCURACY, Observable.TEST_ACCURACY));
-    }
-    return chosen.stream()
-        .filter(observable -> kernel ? observable.ofKernels() : observable != Observable.RIDGE)
-        .filter(observable -> data.test() > 0 || !observable.ofTest())
-        .filter(observable -> data.validation() > 0 || !observable.ofValidation())
-        .filter(observable -> data.classification() || !observable.ofClasses())
-        .sorted()
-        .distinct()
-        .toList();
-  }
-
-  /** Whether an observable needs no asking for, given that there are samples for it. */
-  private static boolean byDefault(Observable observable) {
-    return observable.byDefault()
-        || observable.ofValidation()
-        || (observable.ofTest() && observable.scope() == Observable.Scope.NETWORK);
-  }
-
   /** Refuses combinations that theory does not define or that would not fit. */
   private void requireDefined(GridSpec spec) {
-    boolean adam = spec.optimizer() == OptimizerKind.ADAM;
+    boolean adam = spec.settings().optimizer() == OptimizerKind.ADAM;
     if (spec.trainer().isPresent()) {
       TrainerKind trainer = spec.trainer().get();
       for (Trial trial : spec.corners()) {
@@ -233,10 +178,10 @@ final class SpecValidator {
           "the standard parameterisation is defined for sgd",
           "gauge = stp, mup or rescaling beside optimizer = adam");
     }
-    if (adam && spec.momentum() > 0) {
+    if (adam && spec.settings().momentum() > 0) {
       throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");
     }
-    if (spec.learner() != LearnerKind.NETWORK) {
+    if (spec.settings().learner() != LearnerKind.NETWORK) {
       requireKernel(spec);
     }
     Grid axes = spec.axes();
@@ -247,14 +192,14 @@ final class SpecValidator {
           "the standard parameterisation has no richness",
           "r = 0 and gamma = 1 beside it");
     }
-    for (Observable observable : spec.observables()) {
+    for (Observable observable : spec.settings().observables()) {
       requireDefined(observable, spec);
     }
   }
 
   private void requireKernel(GridSpec spec) {
-    String kernel = spec.learner().id();
-    if (spec.data().validation() == 0) {
+    String kernel = spec.settings().learner().id();
+    if (spec.settings().data().validation() == 0) {
       throw values.error(
           "learner",
           "the ridge of a kernel is chosen on validation samples",
@@ -269,18 +214,19 @@ final class SpecValidator {
           "%s is the same at every r, gamma, eta0 and gauge".formatted(kernel),
           "r = 0, gamma = 1, eta0 = 1 and gauge = stp in its grid");
     }
-    if (spec.loss() == LossKind.CROSS_ENTROPY) {
+    if (spec.settings().loss() == LossKind.CROSS_ENTROPY) {
       throw values.error(
           "learner", kernel + " minimises a squared error", "another loss beside it");
     }
-    if (spec.learner() == LearnerKind.NTK
-        && !(spec.architecture().equals(ArchitectureSpec.DENSE) && spec.bias() == BiasKind.NONE)) {
+    if (spec.settings().learner() == LearnerKind.NTK
+        && !(spec.settings().architecture().equals(ArchitectureSpec.DENSE)
+            && spec.settings().bias() == BiasKind.NONE)) {
       throw values.error(
           "learner",
           "ntk is computed for dense networks without biases",
           "architecture = dense and bias = none beside it");
     }
-    long rows = spec.learner().rows(spec.data());
+    long rows = spec.settings().learner().rows(spec.settings().data());
     if (rows > MAX_REGRESSION_ROWS) {
       throw values.error(
           "learner",
@@ -291,11 +237,13 @@ final class SpecValidator {
 
   private void requireDefined(Observable observable, GridSpec spec) {
     boolean plain =
-        spec.optimizer() == OptimizerKind.SGD && spec.momentum() == 0 && spec.weightDecay() == 0;
+        spec.settings().optimizer() == OptimizerKind.SGD
+            && spec.settings().momentum() == 0
+            && spec.settings().weightDecay() == 0;
     boolean reference =
-        spec.architecture().equals(ArchitectureSpec.DENSE)
-            && spec.bias() == BiasKind.NONE
-            && spec.loss() == LossKind.SQUARED_ERROR;
+        spec.settings().architecture().equals(ArchitectureSpec.DENSE)
+            && spec.settings().bias() == BiasKind.NONE
+            && spec.settings().loss() == LossKind.SQUARED_ERROR;
     if (observable.ofReferenceModel() && !reference) {
       throw values.error(
           "observables",
@@ -309,7 +257,7 @@ final class SpecValidator {
           "%s is defined for plain gradient descent".formatted(observable.id()),
           "optimizer = sgd, momentum = 0 and weightDecay = 0 beside it");
     }
-    long rows = (long) spec.data().samples() * spec.data().outputs();
+    long rows = (long) spec.settings().data().samples() * spec.settings().data().outputs();
     if (observable == Observable.LINEARISATION_GAP && rows > MAX_KERNEL_ROWS) {
       throw values.error(
           "observables",
@@ -323,11 +271,16 @@ final class SpecValidator {
     for (int width : spec.axes().width()) {
       for (int depth : spec.axes().depth()) {
         try {
-          spec.architecture().blueprint(width, depth, spec.data().shape(), spec.data().outputs());
+          spec.settings()
+              .architecture()
+              .blueprint(
+                  width, depth, spec.settings().data().shape(), spec.settings().data().outputs());
+        } catch (UnbuildableException e) {
+          throw values.error("architecture", e.problem(), e.expected());
         } catch (IllegalArgumentException e) {
-          String[] parts = String.valueOf(e.getMessage()).split("; expected ", 2);
+          // An architecture of one's own says it in its own way.
           throw values.error(
-              "architecture", parts[0], parts.length > 1 ? parts[1] : "another architecture");
+              "architecture", String.valueOf(e.getMessage()), "another architecture");
         }
       }
     }
@@ -361,14 +314,6 @@ final class SpecValidator {
                 "fit.precision", 0, SpecValues.MAX_REAL, true, "a number above 0, or off"));
   }
 
-  private static List<Integer> measuredSteps(SpecValues values, int steps) {
-    List<Integer> explicit = new ArrayList<>();
-    if (!values.isEmptyList("measure.steps")) {
-      explicit.addAll(values.ints("measure.steps", 0, steps));
-    }
-    return MeasurementSchedule.of(steps, values.onlyInt("measure.points", 0, 1000), explicit);
-  }
-
   private static void requireFeasible(SweepSpec spec) {
     long count;
     try {
@@ -378,8 +323,9 @@ final class SpecValidator {
     }
     if (count > MAX_TRIALS) {
       throw new SpecException(
-          "the grid has %,d trials; expected at most %,d: shorten an axis"
-              .formatted(count, MAX_TRIALS));
+          "",
+          "the grid has %,d trials".formatted(count),
+          "at most %,d: shorten an axis".formatted(MAX_TRIALS));
     }
   }
 }

@@ -131,8 +131,7 @@ final class SpecValues {
   }
 
   static SpecException error(ConfigValue value, String key, String problem, String wanted) {
-    return new SpecException(
-        "%s: %s: %s; expected %s".formatted(place(value.origin()), key, problem, wanted));
+    return new SpecException(place(value.origin()), key, problem, wanted);
   }
 
   /** Returns {@code file:line}, or the description alone where there is no line. */

@@ -33,12 +33,12 @@ public enum TrainerKind {
   public boolean covers(Trial trial) {
     return this != FACTORED
         || (trial.activation() == Activation.IDENTITY
-            && trial.architecture().equals(ArchitectureSpec.DENSE)
-            && trial.bias() == BiasKind.NONE
-            && trial.loss() == LossKind.SQUARED_ERROR
-            && trial.optimizer() == OptimizerKind.SGD
-            && trial.momentum() == 0
-            && trial.weightDecay() == 0);
+            && trial.settings().architecture().equals(ArchitectureSpec.DENSE)
+            && trial.settings().bias() == BiasKind.NONE
+            && trial.settings().loss() == LossKind.SQUARED_ERROR
+            && trial.settings().optimizer() == OptimizerKind.SGD
+            && trial.settings().momentum() == 0
+            && trial.settings().weightDecay() == 0);
   }
 
   /**
@@ -49,6 +49,8 @@ public enum TrainerKind {
    *     batch, otherwise the fused one
    */
   public static TrainerKind cheapest(Trial trial) {
-    return FACTORED.covers(trial) && trial.data().outputs() < trial.batchSize() ? FACTORED : FUSED;
+    return FACTORED.covers(trial) && trial.settings().data().outputs() < trial.batchSize()
+        ? FACTORED
+        : FUSED;
   }
 }

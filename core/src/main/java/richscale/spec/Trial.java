@@ -5,18 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import richscale.architecture.Blueprint;
-import richscale.linalg.FloatingPoint;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
-import richscale.theory.Observable;
-import richscale.theory.OptimizerKind;
 
 /**
  * One cell of the grid: everything that can change the numbers of one training, and nothing else.
@@ -29,24 +24,8 @@ import richscale.theory.OptimizerKind;
  * @param batchSize samples a step; equal to the sample count for full batch
  * @param gauge how the scaling is written
  * @param activation nonlinearity of the hidden layers
- * @param learner the network, or a kernel of it
- * @param architecture kind of network
- * @param bias whether layers have biases
- * @param loss what is minimised
- * @param optimizer update rule
- * @param momentum factor of the velocity v = momentum v + gradient, 0 for none; sgd only
- * @param decay what the decay of a weight is proportional to
- * @param weightDecay part by which every weight shrinks in an update, divided by eta0 or by its own
- *     rate: with a constant decay W loses {@code weightDecay eta0 W} in all layers and at all
- *     widths, whatever their rates (decoupled, as Loshchilov and Hutter 2019; its rate independent
- *     of width, as Wang and Aitchison 2024)
  * @param trainer what does the arithmetic, which changes the order of floating-point sums
- * @param data samples
- * @param steps updates
- * @param probe number of samples that are measured, the first of the data
- * @param measuredSteps ascending steps that are measured
- * @param observables what is measured, in the order of the enumeration
- * @param dataType precision of parameters and passes
+ * @param settings what all trials of a grid share
  * @param threads OpenMP and BLAS threads, which change the order of floating-point sums
  */
 public record Trial(
@@ -58,31 +37,13 @@ public record Trial(
     int batchSize,
     Gauge gauge,
     Activation activation,
-    LearnerKind learner,
-    ArchitectureSpec architecture,
-    BiasKind bias,
-    LossKind loss,
-    OptimizerKind optimizer,
-    double momentum,
-    DecayKind decay,
-    double weightDecay,
     TrainerKind trainer,
-    DataSpec data,
-    int steps,
-    int probe,
-    List<Integer> measuredSteps,
-    List<Observable> observables,
-    FloatingPoint dataType,
+    Settings settings,
     int threads)
     implements Serializable {
 
   /** Changes whenever the numbers of an unchanged trial do, so that old results are not reused. */
   private static final String NUMERICS = "3";
-
-  public Trial {
-    measuredSteps = List.copyOf(measuredSteps);
-    observables = observables.stream().sorted().distinct().toList();
-  }
 
   /**
    * Returns the same trial written in another gauge.
@@ -136,21 +97,8 @@ public record Trial(
         batchSize,
         newGauge,
         activation,
-        learner,
-        architecture,
-        bias,
-        loss,
-        optimizer,
-        momentum,
-        decay,
-        weightDecay,
         newTrainer,
-        data,
-        steps,
-        probe,
-        measuredSteps,
-        observables,
-        dataType,
+        settings,
         threads);
   }
 
@@ -161,7 +109,7 @@ public record Trial(
    * @return the share, 0 without decay
    */
   public double decayAt(double rate) {
-    return weightDecay * (decay == DecayKind.CONSTANT ? eta0 : rate);
+    return settings.weightDecay() * (settings.decay() == DecayKind.CONSTANT ? eta0 : rate);
   }
 
   /**
@@ -170,25 +118,9 @@ public record Trial(
    * @return the blueprint
    */
   public Blueprint blueprint() {
-    return architecture.blueprint(width, depth, data.shape(), data.outputs());
-  }
-
-  /**
-   * Returns the measured steps in one line.
-   *
-   * @return the steps, comma-separated
-   */
-  public String measuredStepsText() {
-    return measuredSteps.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  /**
-   * Returns the observables in one line.
-   *
-   * @return their names, comma-separated
-   */
-  public String observablesText() {
-    return observables.stream().map(Observable::id).collect(Collectors.joining(","));
+    return settings
+        .architecture()
+        .blueprint(width, depth, settings.data().shape(), settings.data().outputs());
   }
 
   /**
@@ -200,43 +132,8 @@ public record Trial(
   public String id() {
     SortedMap<String, String> fields = new TreeMap<>();
     fields.put("numerics", NUMERICS);
-    fields.put("width", String.valueOf(width));
-    fields.put("seed", String.valueOf(seed));
-    fields.put("gamma", Double.toHexString(activity.gamma()));
-    fields.put("r", Double.toHexString(activity.r()));
-    fields.put("eta0", Double.toHexString(eta0));
-    fields.put("depth", String.valueOf(depth));
-    fields.put("batchSize", String.valueOf(batchSize));
-    fields.put("gauge", gauge.name());
-    fields.put("activation", activation.name());
-    fields.put("architecture", architecture.canonical().toUpperCase(Locale.ROOT));
-    fields.put("optimizer", optimizer.name());
-    fields.put("trainer", trainer.name());
-    fields.put("data", data.canonical());
-    fields.put("steps", String.valueOf(steps));
-    fields.put("probe", String.valueOf(probe));
-    fields.put("measuredSteps", measuredStepsText());
-    fields.put("observables", observablesText());
-    fields.put("dataType", dataType.name());
-    fields.put("threads", String.valueOf(threads));
-    // Absent unless they say something, so that older trials keep their names.
-    if (learner != LearnerKind.NETWORK) {
-      fields.put("learner", learner.name());
-    }
-    if (bias != BiasKind.NONE) {
-      fields.put("bias", bias.name());
-    }
-    if (loss != LossKind.SQUARED_ERROR) {
-      fields.put("loss", loss.name());
-    }
-    if (momentum != 0) {
-      fields.put("momentum", Double.toHexString(momentum));
-    }
-    if (decay != DecayKind.CONSTANT) {
-      fields.put("decay", decay.name());
-    }
-    if (weightDecay != 0) {
-      fields.put("weightDecay", Double.toHexString(weightDecay));
+    for (TrialField field : TrialField.values()) {
+      field.identity(this).ifPresent(text -> fields.put(field.key(), text));
     }
     return digest(fields);
   }

@@ -165,6 +165,17 @@ public enum Observable {
   }
 
   /**
+   * Finds an observable.
+   *
+   * @param id its name in tables
+   * @return the observable
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Observable of(String id) {
+    return valueOf(id.toUpperCase(Locale.ROOT));
+  }
+
+  /**
    * Returns what this observable belongs to.
    *
    * @return the scope
@@ -255,7 +266,7 @@ public enum Observable {
   public OptionalDouble predictedExponent(Setting setting, OptionalInt layer) {
     if (setting.gauge() == Gauge.STANDARD
         || setting.decaying()
-        || (scope == Scope.WEIGHT && setting.foreign())) {
+        || (scope == Scope.WEIGHT && setting.customArchitecture())) {
       return OptionalDouble.empty();
     }
     double r = setting.r();

@@ -9,11 +9,11 @@ package richscale.theory;
  * @param step updates done before the measurement
  * @param decaying whether weights decay: they then move like n^(1/2) at any r, since what decays
  *     first is the initialisation
- * @param foreign whether the architecture is none that theory speaks of, so that nothing is said of
- *     its weights
+ * @param customArchitecture whether the architecture is none that theory speaks of, so that nothing
+ *     is said of its weights
  */
 public record Setting(
-    Gauge gauge, double r, int depth, int step, boolean decaying, boolean foreign) {
+    Gauge gauge, double r, int depth, int step, boolean decaying, boolean customArchitecture) {
   /**
    * Creates the setting of a built-in architecture without weight decay.
    *

@@ -26,8 +26,8 @@ final class Batches implements AutoCloseable {
     this.layout = layout;
     order = new BatchOrder(trial.seed(), samples.count());
     full = trial.batchSize() == samples.count();
-    x = layout.allocate(trial.dataType());
-    y = Matrix.allocate(trial.dataType(), trial.batchSize(), samples.outputs());
+    x = layout.allocate(trial.settings().dataType());
+    y = Matrix.allocate(trial.settings().dataType(), trial.batchSize(), samples.outputs());
     if (full) {
       load(samples);
     }

@@ -31,7 +31,8 @@ public final class Dl4jTrainer implements Trainer {
     this.network = network.dl4j();
     this.samples = samples;
     batchSize = trial.batchSize();
-    maps = trial.blueprint().dense() ? Optional.empty() : Optional.of(trial.data().shape());
+    maps =
+        trial.blueprint().dense() ? Optional.empty() : Optional.of(trial.settings().data().shape());
     fullBatch = batchSize == samples.count();
     order = new BatchOrder(trial.seed(), samples.count());
     load(samples);

@@ -55,11 +55,13 @@ public final class FactoredTrainer implements Trainer {
       throw new IllegalArgumentException("does not stay factored: " + trial);
     }
     this.network = network;
-    steps = trial.steps();
+    steps = trial.settings().steps();
     layers = network.layers();
     batches =
         new Batches(
-            samples, trial, new MapLayout(trial.data().shape().flat(), 0, trial.batchSize()));
+            samples,
+            trial,
+            new MapLayout(trial.settings().data().shape().flat(), 0, trial.batchSize()));
     Matrix x = batches.x();
     int outputs = samples.outputs();
     below.add(x.like(outputs, samples.inputs()));

@@ -129,7 +129,7 @@ public final class FusedTrainer implements Trainer {
    */
   public FusedTrainer(Network network, Samples samples, Trial trial) {
     this.network = network;
-    loss = trial.loss();
+    loss = trial.settings().loss();
     List<LayerMap> maps = network.maps(trial.batchSize());
     batches = new Batches(samples, trial, maps.get(0).input());
     input = batches.x();

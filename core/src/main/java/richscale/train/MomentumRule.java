@@ -20,7 +20,7 @@ final class MomentumRule implements UpdateRule {
 
   MomentumRule(Network network, Trial trial) {
     this.network = network;
-    momentum = trial.momentum();
+    momentum = trial.settings().momentum();
     this.trial = trial;
     for (int l = 1; l <= network.layers().size(); l++) {
       int layer = l;

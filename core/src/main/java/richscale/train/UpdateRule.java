@@ -9,8 +9,11 @@ import richscale.theory.LayerScaling;
 /** Changes parameters by their gradients, and shrinks them where weights decay. */
 sealed interface UpdateRule permits UpdateRule.Sgd, MomentumRule, AdamRule {
   static UpdateRule of(Network network, Trial trial) {
-    return switch (trial.optimizer()) {
-      case SGD -> trial.momentum() > 0 ? new MomentumRule(network, trial) : new Sgd(network, trial);
+    return switch (trial.settings().optimizer()) {
+      case SGD ->
+          trial.settings().momentum() > 0
+              ? new MomentumRule(network, trial)
+              : new Sgd(network, trial);
       case ADAM -> new AdamRule(network, trial);
     };
   }

@@ -58,7 +58,7 @@ public final class TrialRunner {
 
   private static TrialResult run(
       Trial trial, Samples samples, Network.Scaling scaling, InitialNorms norms) {
-    if (trial.learner() != LearnerKind.NETWORK) {
+    if (trial.settings().learner() != LearnerKind.NETWORK) {
       return ofKernel(trial, samples, scaling);
     }
     StopWatch measuring = new StopWatch();
@@ -77,7 +77,9 @@ public final class TrialRunner {
       double before = measuring.seconds;
       TrainingLoop.Outcome outcome =
           TrainingLoop.train(
-              trainer, trial.measuredSteps(), step -> measuring.time(() -> probe.measure(step)));
+              trainer,
+              trial.settings().measuredSteps(),
+              step -> measuring.time(() -> probe.measure(step)));
       double seconds = (System.nanoTime() - start) / 1e9;
       return new TrialResult(
           trial,

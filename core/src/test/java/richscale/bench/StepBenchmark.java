@@ -165,7 +165,7 @@ final class StepBenchmark {
     MemoryFiles images = MemoryFiles.cifar(32);
     Trial trial =
         SpecReader.parse(source, data, overrides, RecordReader.inspector(images)).trials(1).get(0);
-    Samples samples = DataSource.load(trial.data(), images);
+    Samples samples = DataSource.load(trial.settings().data(), images);
     double update = updateSeconds(trial, samples);
     Blueprint blueprint = trial.blueprint();
     double weights = blueprint.weights();
@@ -195,7 +195,7 @@ final class StepBenchmark {
 
   /** Runs whole trials, of 50 updates and 7 measurements; the median of what measuring took. */
   private static double measuringShare(Trial trial, Samples samples, double update) {
-    int runs = update * trial.steps() > 1 ? 1 : Timing.REPEATS;
+    int runs = update * trial.settings().steps() > 1 ? 1 : Timing.REPEATS;
     double[] shares = new double[runs];
     for (int i = -Math.min(2, runs - 1); i < runs; i++) {
       long start = System.nanoTime();

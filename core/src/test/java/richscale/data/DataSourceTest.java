@@ -30,6 +30,7 @@ class DataSourceTest {
   private static DataSpec digits(int samples, long seed) {
     return SpecReader.parse("", "digits", List.of("data.samples=" + samples, "data.seed=" + seed))
         .only()
+        .settings()
         .data();
   }
 
@@ -44,11 +45,13 @@ class DataSourceTest {
             SpecReader.parse(
                     "data { samples = 100, test = 50, validation = 30 }", "digits", List.of())
                 .only()
+                .settings()
                 .data());
     Samples without =
         DataSource.load(
             SpecReader.parse("data { samples = 100, test = 50 }", "digits", List.of())
                 .only()
+                .settings()
                 .data());
     assertThat(with.x()).isEqualTo(without.x());
     assertThat(with.test().orElseThrow().x()).isEqualTo(without.test().orElseThrow().x());
@@ -57,6 +60,7 @@ class DataSourceTest {
         DataSource.load(
             SpecReader.parse("data { samples = 100, test = 80 }", "digits", List.of())
                 .only()
+                .settings()
                 .data());
     assertThat(with.validation().orElseThrow().select(new int[] {0, 29}).x())
         .isEqualTo(more.test().orElseThrow().select(new int[] {50, 79}).x());

@@ -17,6 +17,7 @@ class RecordsTest {
   private static DataSpec spec(MemoryFiles files, String... overrides) {
     return SpecReader.parse("", "spec", List.of(overrides), RecordReader.inspector(files))
         .only()
+        .settings()
         .data();
   }
 

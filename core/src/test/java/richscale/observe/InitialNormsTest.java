@@ -57,7 +57,7 @@ class InitialNormsTest {
 
   @Test
   void numbersAreTheSameWhateverTrialCameBefore() {
-    Samples samples = DataSource.load(trial("0").data());
+    Samples samples = DataSource.load(trial("0").settings().data());
     InitialNorms norms = new InitialNorms();
     for (String r : RICHNESS) {
       TrialResult beside = TrialRunner.run(trial(r), samples, norms);
@@ -90,7 +90,7 @@ class InitialNormsTest {
   void whatWasNotAskedForLongestIsForgotten() {
     InitialNorms norms = new InitialNorms();
     Trial trial = trial("0");
-    try (Matrix weight = Matrix.allocate(trial.dataType(), 33, 4_000)) {
+    try (Matrix weight = Matrix.allocate(trial.settings().dataType(), 33, 4_000)) {
       weight.set(new double[33 * 4_000]);
       OperatorNorm.Start first = norms.of(trial, 1, weight).orElseThrow();
       assertThat(norms.of(trial, 1, weight).orElseThrow()).isSameAs(first);

@@ -118,7 +118,7 @@ class KernelLearnerTest {
   @Test
   void tangentKernelRegressionAgreesWithJacobiansByDifferences() {
     Trial trial = trial("ntk");
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     Samples validation = samples.validation().orElseThrow();
     Samples test = samples.test().orElseThrow();
     try (Network network = Network.initialise(trial)) {
@@ -137,7 +137,7 @@ class KernelLearnerTest {
           .isCloseTo(
               loss(jacobian(network, x(test)).multiply(primal), stacked(y(test)), test.count()),
               within(1e-4));
-      assertThat(measured).allMatch(m -> m.step() == trial.steps());
+      assertThat(measured).allMatch(m -> m.step() == trial.settings().steps());
       // Of all ridges the chosen one does best on validation samples.
       for (double other = 1e-6; other < 20; other *= 10) {
         RealMatrix coefficients = solve(j.multiply(j.transpose()), other, stacked(y(samples)));
@@ -154,7 +154,7 @@ class KernelLearnerTest {
   @Test
   void conjugateKernelRegressionIsRidgeRegressionOnTheLastRepresentation() {
     Trial trial = trial("conjugate-kernel");
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     Samples test = samples.test().orElseThrow();
     try (Network network = Network.initialise(trial)) {
       List<Measurement> measured = KernelLearner.measure(trial, network, samples);
@@ -189,7 +189,7 @@ class KernelLearnerTest {
             "data.samples=200",
             "data.validation=100",
             "data.test=300");
-    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
     assertThat(result.status()).isEqualTo(TrialStatus.COMPLETED);
     assertThat(result.updates()).isZero();
     // Nearest neighbours get some 90 % of these digits from 200 samples; chance is 10 %.

@@ -43,7 +43,7 @@ class LearnedObservablesTest {
           "observables=[h_participation_ratio, delta_h_participation_ratio, h_cka,"
               + " h_target_alignment, class_variance_ratio, readout_accuracy,"
               + " delta_w_outlier_share, delta_w_target_overlap]");
-  private final Samples samples = DataSource.load(trial.data());
+  private final Samples samples = DataSource.load(trial.settings().data());
   private final RealMatrix x = probe(samples.inputs(), samples.x());
   private final RealMatrix y = probe(samples.outputs(), samples.y());
   private final ReferenceNetwork before;
@@ -66,7 +66,7 @@ class LearnedObservablesTest {
 
   private RealMatrix probe(int columns, float[] entries) {
     return ReferenceNetwork.dense(samples.count(), columns, entries)
-        .getSubMatrix(0, trial.probe() - 1, 0, columns - 1);
+        .getSubMatrix(0, trial.settings().probe() - 1, 0, columns - 1);
   }
 
   private double measured(Observable observable, int layer) {

@@ -68,7 +68,7 @@ class MapProbeTest {
       overrides.addAll(List.of("kernel=" + kernel, "stride=" + stride));
     }
     Trial trial = TestTrials.digits(overrides.toArray(String[]::new));
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
         Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
@@ -112,7 +112,7 @@ class MapProbeTest {
   }
 
   private static double[][][] sample(Samples samples, int i, Trial trial) {
-    return ReferenceMaps.sample(samples.x(), samples.count(), i, trial.data().shape());
+    return ReferenceMaps.sample(samples.x(), samples.count(), i, trial.settings().data().shape());
   }
 
   private static void representations(
@@ -121,7 +121,7 @@ class MapProbeTest {
       Samples samples,
       Trial trial,
       Map<String, Double> values) {
-    int probe = trial.probe();
+    int probe = trial.settings().probe();
     int gradientSamples = probe / samples.outputs();
     for (int i = 0; i < probe; i++) {
       List<double[][][]> h0 = before.forward(sample(samples, i, trial));
@@ -191,7 +191,7 @@ class MapProbeTest {
     List<RealMatrix> weights = weights(network);
     ReferenceMaps now = new ReferenceMaps(network);
     List<List<double[][][]>> h =
-        IntStream.range(0, trial.probe())
+        IntStream.range(0, trial.settings().probe())
             .mapToObj(i -> now.forward(sample(samples, i, trial)))
             .toList();
     // A network of the changes alone: its weights are those of now less those at initialisation.

@@ -44,7 +44,7 @@ class ProbeTest {
             "depth=" + depth,
             "width=" + width,
             "eta0=0.5");
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
         Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
@@ -80,7 +80,7 @@ class ProbeTest {
 
   private static Map<String, Double> formulas(
       ReferenceNetwork before, ReferenceNetwork now, Samples samples, Trial trial) {
-    int p = trial.probe();
+    int p = trial.settings().probe();
     int depth = trial.depth();
     RealMatrix x =
         ReferenceNetwork.dense(samples.count(), samples.inputs(), samples.x())
@@ -165,14 +165,14 @@ class ProbeTest {
   @Test
   void alignmentAtInitialisationIsThatOfTheInitialWeights() {
     Trial trial = TestTrials.trial("observables=alignment_init", "width=12");
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
         Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
       probe.measure(0);
       RealMatrix x =
           ReferenceNetwork.dense(samples.count(), samples.inputs(), samples.x())
-              .getSubMatrix(0, trial.probe() - 1, 0, samples.inputs() - 1);
+              .getSubMatrix(0, trial.settings().probe() - 1, 0, samples.inputs() - 1);
       ReferenceNetwork reference = new ReferenceNetwork(network);
       List<RealMatrix> h = reference.forward(x);
       for (Measurement measurement : probe.measurements()) {
@@ -190,8 +190,10 @@ class ProbeTest {
   void deltaQuantitiesAreAbsentAtInitialisation() {
     Trial trial = TestTrials.trial();
     try (Network network = Network.initialise(trial);
-        Trainer trainer = Trainer.of(network, DataSource.load(trial.data()), trial);
-        Probe probe = new Probe(network, trainer, DataSource.load(trial.data()), trial, Map.of())) {
+        Trainer trainer = Trainer.of(network, DataSource.load(trial.settings().data()), trial);
+        Probe probe =
+            new Probe(
+                network, trainer, DataSource.load(trial.settings().data()), trial, Map.of())) {
       probe.measure(0);
       assertThat(probe.measurements())
           .extracting(m -> m.observable().id())

@@ -45,7 +45,7 @@ class SlowObservablesTest {
     all.add("data.inputs=3");
     all.add("eta0=0.4");
     trial = TestTrials.trial(all.toArray(new String[0]));
-    samples = DataSource.load(trial.data());
+    samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
         Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
@@ -65,12 +65,12 @@ class SlowObservablesTest {
 
   private RealMatrix probeInputs() {
     return ReferenceNetwork.dense(samples.count(), samples.inputs(), samples.x())
-        .getSubMatrix(0, trial.probe() - 1, 0, samples.inputs() - 1);
+        .getSubMatrix(0, trial.settings().probe() - 1, 0, samples.inputs() - 1);
   }
 
   private RealMatrix probeTargets() {
     return ReferenceNetwork.dense(samples.count(), samples.outputs(), samples.y())
-        .getSubMatrix(0, trial.probe() - 1, 0, samples.outputs() - 1);
+        .getSubMatrix(0, trial.settings().probe() - 1, 0, samples.outputs() - 1);
   }
 
   /** Returns f with parameters theta_0 + factor (theta - theta_0). */
@@ -93,7 +93,7 @@ class SlowObservablesTest {
   void secondOrderTermOfThreeLinearLayersIsTheCentralDifference(String gauge) {
     double measured = measure(Observable.SECOND_ORDER, "gauge=" + gauge);
     RealMatrix term = along(1).add(along(-1)).subtract(along(0).scalarMultiply(2));
-    double expected = term.getFrobeniusNorm() / Math.sqrt(trial.probe());
+    double expected = term.getFrobeniusNorm() / Math.sqrt(trial.settings().probe());
     // f is a cubic in the parameters: exact but for rounding.
     assertThat(measured).isCloseTo(expected, within(1e-10 * expected));
   }
@@ -106,7 +106,7 @@ class SlowObservablesTest {
     double e = 1e-3;
     RealMatrix term =
         along(e).add(along(-e)).subtract(along(0).scalarMultiply(2)).scalarMultiply(1 / (e * e));
-    double expected = term.getFrobeniusNorm() / Math.sqrt(trial.probe());
+    double expected = term.getFrobeniusNorm() / Math.sqrt(trial.settings().probe());
     // Differences err by e^2 and by rounding / e^2, both near 1e-7 of second derivatives of order
     // 1.
     assertThat(measured).isCloseTo(expected, within(1e-4 * expected));
@@ -179,7 +179,7 @@ class SlowObservablesTest {
   @Test
   void kernelTargetAlignmentIsTheCosineOfTheCentredKernels() {
     double measured = measure(Observable.KERNEL_TARGET_ALIGNMENT, "activation=tanh");
-    int p = trial.probe();
+    int p = trial.settings().probe();
     int k = samples.outputs();
     RealMatrix full = kernel(now, probeInputs());
     RealMatrix traced = new Array2DRowRealMatrix(p, p);
@@ -238,7 +238,7 @@ class SlowObservablesTest {
     for (int row = 0; row < real.length; row++) {
       squares += Math.pow(real[row] - start[row] - linear[row], 2);
     }
-    double expected = Math.sqrt(squares / trial.probe());
+    double expected = Math.sqrt(squares / trial.settings().probe());
     assertThat(measured).isCloseTo(expected, within(1e-5 * expected));
   }
 
@@ -286,7 +286,7 @@ class SlowObservablesTest {
     double[] error = flat(now.forward(x).get(trial.depth()).subtract(probeTargets()));
     double[] gradient = jacobian.preMultiply(error);
     for (int i = 0; i < gradient.length; i++) {
-      gradient[i] /= trial.probe();
+      gradient[i] /= trial.settings().probe();
     }
     return gradient;
   }

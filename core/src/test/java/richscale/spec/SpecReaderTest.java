@@ -33,7 +33,7 @@ class SpecReaderTest {
     assertThat(spec.r()).containsExactly(0.0, 0.25, 0.5);
     assertThat(spec.gauge()).containsExactly(Gauge.STP);
     assertThat(spec.axis(Grid::batchSize)).containsExactly(1797);
-    assertThat(spec.only().measuredSteps()).containsExactly(0, 1, 2, 5, 10, 23, 50);
+    assertThat(spec.only().settings().measuredSteps()).containsExactly(0, 1, 2, 5, 10, 23, 50);
   }
 
   @Test
@@ -94,11 +94,13 @@ class SpecReaderTest {
             "grids",
             List.of("optimizer=sgd"));
     List<Trial> trials = spec.trials(1);
-    assertThat(trials).extracting(Trial::steps).containsExactly(3, 50, 50);
-    assertThat(trials).extracting(Trial::momentum).containsExactly(0.9, 0.0, 0.0);
+    assertThat(trials).extracting(trial -> trial.settings().steps()).containsExactly(3, 50, 50);
+    assertThat(trials)
+        .extracting(trial -> trial.settings().momentum())
+        .containsExactly(0.9, 0.0, 0.0);
     assertThat(trials).extracting(Trial::depth).containsExactly(3, 3, 5);
     assertThat(trials)
-        .extracting(trial -> trial.data().samples())
+        .extracting(trial -> trial.settings().data().samples())
         .as("a grid's source leaves out what belongs to another")
         .containsExactly(40, 9, 40);
     assertThat(SpecReader.parse(spec.canonical(), "again", List.of()).trials(1)).isEqualTo(trials);
@@ -113,9 +115,9 @@ class SpecReaderTest {
 
   @Test
   void heldOutSamplesAreMeasuredByDefault() {
-    assertThat(SpecReader.parse("", "spec", List.of()).only().observables())
+    assertThat(SpecReader.parse("", "spec", List.of()).only().settings().observables())
         .doesNotContain(Observable.TEST_LOSS);
-    assertThat(SpecReader.parse("data.test = 9", "spec", List.of()).only().observables())
+    assertThat(SpecReader.parse("data.test = 9", "spec", List.of()).only().settings().observables())
         .contains(Observable.TEST_LOSS, Observable.TEST_ACCURACY);
   }
 

@@ -3,13 +3,19 @@ package richscale.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -17,6 +23,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 import org.junit.jupiter.api.Test;
 import richscale.TestTrials;
+import richscale.theory.Activity;
 
 class TrialIdTest {
   /** Prints the ids of a grid; run in a JVM of its own. */
@@ -76,34 +83,77 @@ class TrialIdTest {
     assertThat(shuffled.get(0).id()).isEqualTo(ordered.get(0).id());
   }
 
+  /** For every field a spec that changes it; fields that follow it may change, too. */
+  private static final Map<TrialField, String> CHANGES =
+      Map.ofEntries(
+          Map.entry(TrialField.WIDTH, "width=9"),
+          Map.entry(TrialField.R, "r=0.26"),
+          Map.entry(TrialField.SEED, "seed=4"),
+          Map.entry(TrialField.GAMMA, "gamma=1.1"),
+          Map.entry(TrialField.ETA0, "eta0=0.9"),
+          Map.entry(TrialField.DEPTH, "depth=4"),
+          Map.entry(TrialField.BATCH_SIZE, "batchSize=3"),
+          Map.entry(TrialField.GAUGE, "gauge=mup"),
+          Map.entry(TrialField.ACTIVATION, "activation=relu"),
+          Map.entry(TrialField.LEARNER, "learner=ntk"),
+          Map.entry(TrialField.ARCHITECTURE, "architecture=conv"),
+          Map.entry(TrialField.BIAS, "bias=layer"),
+          Map.entry(TrialField.LOSS, "loss=mean-squared-error"),
+          Map.entry(TrialField.OPTIMIZER, "optimizer=adam"),
+          Map.entry(TrialField.MOMENTUM, "momentum=0.5"),
+          Map.entry(TrialField.DECAY, "decay=rate"),
+          Map.entry(TrialField.WEIGHT_DECAY, "weightDecay=0.1"),
+          Map.entry(TrialField.TRAINER, "trainer=dl4j"),
+          Map.entry(TrialField.DATA, "data.seed=1"),
+          Map.entry(TrialField.STEPS, "steps=4"),
+          Map.entry(TrialField.PROBE, "probe=5"),
+          Map.entry(TrialField.MEASURED_STEPS, "measure.steps=[2]"),
+          Map.entry(TrialField.OBSERVABLES, "observables=loss"),
+          Map.entry(TrialField.DATA_TYPE, "dataType=double"));
+
   @Test
-  void everythingThatChangesNumbersChangesTheId() {
-    Set<String> ids = new HashSet<>();
-    List<String> changes =
-        List.of(
-            "width=9",
-            "r=0.26",
-            "seed=4",
-            "gamma=1.1",
-            "eta0=0.9",
-            "depth=4",
-            "batchSize=3",
-            "gauge=mup",
-            "activation=relu",
-            "data.seed=1",
-            "data.samples=8",
-            "data.inputs=6",
-            "data.outputs=3",
-            "steps=4",
-            "probe=5",
-            "measure.steps=[2]",
-            "optimizer=adam",
-            "dataType=double",
-            "observables=all");
-    ids.add(TestTrials.trial().id());
-    changes.forEach(change -> ids.add(TestTrials.trial(change).id()));
-    ids.add(TestTrials.spec().trials(2).get(0).id());
-    assertThat(ids).hasSize(changes.size() + 2);
+  void everyFieldChangesTheIdAndItsOwnColumn() {
+    Trial plain = TestTrials.digits("r=0", "data.validation=3");
+    Set<String> ids = new HashSet<>(Set.of(plain.id()));
+    for (TrialField field : TrialField.values()) {
+      Trial changed =
+          field == TrialField.THREADS
+              ? TestTrials.digitsSpec("r=0", "data.validation=3").trials(2).get(0)
+              : TestTrials.digits("r=0", "data.validation=3", CHANGES.get(field));
+      assertThat(field.of(changed)).as(field.key()).isNotEqualTo(field.of(plain));
+      assertThat(ids.add(changed.id())).as(field.key()).isTrue();
+    }
+  }
+
+  @Test
+  void everyComponentOfATrialIsAField() {
+    Set<String> components =
+        Stream.of(Trial.class, Settings.class, Activity.class)
+            .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+            .map(RecordComponent::getName)
+            .filter(name -> !Set.of("activity", "settings").contains(name))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(Arrays.stream(TrialField.values()).map(TrialField::key))
+        .containsExactlyInAnyOrderElementsOf(components);
+  }
+
+  @Test
+  void aFieldThatCameLaterHasADefaultWithWhichTrialsKeepTheirNames() {
+    assertThat(Arrays.stream(TrialField.values()).filter(field -> !field.original()))
+        .allMatch(field -> field.byDefault().isPresent());
+    Trial plain = TestTrials.trial();
+    for (TrialField field : TrialField.values()) {
+      if (field.byDefault().isPresent()) {
+        assertThat(field.of(plain)).isEqualTo(field.byDefault().get());
+        assertThat(field.identity(plain)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theResamplingOfAKnownConfigurationNeverChanges() {
+    assertThat(Configuration.of(TestTrials.trial()).resamplingSeed(List.of(3, 1, "h_norm")))
+        .isEqualTo(-113005961L);
   }
 
   @Test

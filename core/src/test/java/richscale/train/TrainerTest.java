@@ -78,7 +78,7 @@ class TrainerTest {
             "seed=" + seed,
             "dataType=double",
             "eta0=0.05");
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     BatchOrder order = new BatchOrder(trial.seed(), samples.count());
     try (Network network = Network.initialise(trial);
         Trainer stepping = Trainer.of(network, samples, trial)) {
@@ -260,7 +260,7 @@ class TrainerTest {
             "dataType=double",
             "steps=21",
             "observables=[loss, delta_h_norm, delta_w_fro]");
-    return TrialRunner.run(trial, DataSource.load(trial.data())).measurements();
+    return TrialRunner.run(trial, DataSource.load(trial.settings().data())).measurements();
   }
 
   private static double[] parametersAfter(int steps, String trainer, String... overrides) {
@@ -269,7 +269,7 @@ class TrainerTest {
     boolean digits = Stream.of(overrides).anyMatch("data.source=digits"::equals);
     Trial trial = digits ? TestTrials.digits(all) : TestTrials.trial(all);
     try (Network network = Network.initialise(trial);
-        Trainer stepping = Trainer.of(network, DataSource.load(trial.data()), trial)) {
+        Trainer stepping = Trainer.of(network, DataSource.load(trial.settings().data()), trial)) {
       for (int step = 0; step < steps; step++) {
         stepping.step();
       }
@@ -292,7 +292,7 @@ class TrainerTest {
     String[] overrides = {"optimizer=" + optimizer, "depth=4", "eta0=0.05", "activation=tanh"};
     double[] whole = parametersAfter(20, "dl4j", overrides);
     Trial trial = TestTrials.trial(overrides);
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     File file = folder.resolve("model.zip").toFile();
     try (Network network = Network.initialise(trial);
         Trainer trainer = new FusedTrainer(network, samples, trial)) {
@@ -332,9 +332,9 @@ class TrainerTest {
       @ForAll @IntRange(min = 0, max = 8) int digitsLeft) {
     Trial trial =
         TestTrials.trial("data.samples=" + count, "data.inputs=19", "data.outputs=" + outputs);
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     try (Batches batches =
-            new Batches(samples, trial, new MapLayout(trial.data().shape(), 0, count));
+            new Batches(samples, trial, new MapLayout(trial.settings().data().shape(), 0, count));
         ErrorSignal moments = new ErrorSignal.ByMoments(batches);
         ErrorSignal direct = new ErrorSignal.BySamples(batches);
         Matrix u = teacherMap(samples, Math.pow(10, -digitsLeft));
@@ -413,7 +413,7 @@ class TrainerTest {
   @EnumSource
   void minibatchesTakeTheSamplesOfTheirOrder(TrainerKind kind) {
     Trial trial = TestTrials.trial("batchSize=3", "eta0=0.05", "trainer=" + kind.id());
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     BatchOrder order = new BatchOrder(trial.seed(), samples.count());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial)) {
@@ -430,7 +430,7 @@ class TrainerTest {
   void adamMovesEveryWeightByItsLayersRateAtFirst(String kind) {
     Trial trial =
         TestTrials.trial("optimizer=adam", "dataType=double", "eta0=0.01", "trainer=" + kind);
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial)) {
       ReferenceNetwork before = new ReferenceNetwork(network);

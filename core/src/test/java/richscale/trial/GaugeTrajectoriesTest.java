@@ -54,10 +54,10 @@ class GaugeTrajectoriesTest {
             "steps=100",
             "measure.points=8",
             "observables=gauge_difference");
-    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
     assertThat(result.status()).isEqualTo(TrialStatus.COMPLETED);
     double bound = dataType == FloatingPoint.FLOAT ? floatBound(activation) : 1e-12;
-    assertThat(result.measurements()).hasSameSizeAs(trial.measuredSteps());
+    assertThat(result.measurements()).hasSameSizeAs(trial.settings().measuredSteps());
     assertThat(result.measurements()).extracting(Measurement::value).allMatch(v -> v <= bound);
   }
 

@@ -46,7 +46,7 @@ class TrialRunnerTest {
             "width=40",
             "eta0=0.3",
             "steps=8");
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     TrialResult alone = TrialRunner.run(trial, samples);
     // A global generator must not matter, nor must trials on other threads.
     Nd4j.getRandom().setSeed(seed + 1);
@@ -106,7 +106,7 @@ class TrialRunnerTest {
     String[] all =
         Stream.concat(Stream.of(overrides), Stream.of("trainer=" + trainer)).toArray(String[]::new);
     Trial trial = TestTrials.trial(all);
-    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
     assertThat(result.status()).as(result.reason().orElse("")).isEqualTo(TrialStatus.COMPLETED);
     return result.measurements();
   }
@@ -114,7 +114,7 @@ class TrialRunnerTest {
   @Test
   void hundredsOfTrialsLeaveNoNativeMemoryBehind() {
     Trial trial = TestTrials.trial("width=64", "observables=all");
-    Samples samples = DataSource.load(trial.data());
+    Samples samples = DataSource.load(trial.settings().data());
     Trial wide = TestTrials.trial("width=1024", "steps=1", "observables=loss");
     long[] used = new long[WINDOWS + 1];
     long[] resident = new long[WINDOWS + 1];
@@ -143,7 +143,7 @@ class TrialRunnerTest {
 
   @Test
   void otherSeedsGiveOtherNumbers() {
-    Samples samples = DataSource.load(TestTrials.trial().data());
+    Samples samples = DataSource.load(TestTrials.trial().settings().data());
     assertThat(TrialRunner.run(TestTrials.trial("seed=4"), samples).measurements())
         .isNotEqualTo(TrialRunner.run(TestTrials.trial("seed=5"), samples).measurements());
   }
@@ -151,7 +151,7 @@ class TrialRunnerTest {
   @Test
   void aTrialThatDivergesKeepsWhatItMeasured() {
     Trial trial = TestTrials.trial("eta0=1e6", "steps=200", "measure.steps=[1,2,100]");
-    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
     assertThat(result.status()).isEqualTo(TrialStatus.DIVERGED);
     assertThat(result.updates()).isLessThan(100);
     assertThat(result.reason().get())
@@ -163,7 +163,7 @@ class TrialRunnerTest {
   @Test
   void anExceptionMakesTheTrialFailWithItsMessage() {
     Trial trial = TestTrials.trial();
-    Samples wrong = DataSource.load(TestTrials.trial("data.inputs=4").data());
+    Samples wrong = DataSource.load(TestTrials.trial("data.inputs=4").settings().data());
     TrialResult result = TrialRunner.run(trial, wrong);
     assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
     assertThat(result.reason().get()).startsWith("IllegalArgumentException: ");
@@ -175,7 +175,7 @@ class TrialRunnerTest {
     Trial trial =
         TestTrials.digits(
             "steps=10", "observables=all", "data.test=5", "data.validation=4", "probe=7");
-    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
     // A network has no ridge.
     assertThat(result.measurements().stream().map(m -> m.observable()))
         .contains(EnumSet.complementOf(EnumSet.of(Observable.RIDGE)).toArray(Observable[]::new));

@@ -1,2 +1,2 @@
-/** The commands: plan, sweep and fit. */
+/** The Spark application, whose rooms are the packages below. */
 package richscale.jobs;

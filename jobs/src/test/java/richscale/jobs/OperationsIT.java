@@ -45,7 +45,7 @@ class OperationsIT extends SubmittedSweeps {
   private List<Path> train(String name, int some) throws IOException {
     TrialStore store = store(name);
     for (Trial trial : trials().subList(0, some)) {
-      store.write(record(TrialRunner.run(trial, DataSource.load(trial.data()))));
+      store.write(record(TrialRunner.run(trial, DataSource.load(trial.settings().data()))));
     }
     try (Stream<Path> files = Files.list(directory.resolve(name).resolve(TrialStore.DIRECTORY))) {
       return files.sorted().toList();

@@ -23,6 +23,8 @@ import java.util.concurrent.Future;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import richscale.jobs.fit.FitTable;
+import richscale.jobs.report.PlanText;
 import richscale.jobs.report.Report;
 import richscale.jobs.report.Summary;
 import richscale.jobs.run.CostModel;
@@ -107,7 +109,7 @@ final class ScaleBenchmark {
           count,
           "fit",
           () -> {
-            FitJob.run(tables, spec(count).fit());
+            FitTable.run(tables, spec(count).fit());
             return tables.read("fits").count();
           });
       Provenance.write(
@@ -150,7 +152,7 @@ final class ScaleBenchmark {
         () -> {
           SweepSpec spec = spec(count);
           List<Trial> trials = spec.trials(1);
-          return PlanCommand.render("scale", spec, trials, Map.of(), CostModel.NOMINAL, 2).length();
+          return PlanText.render("scale", spec, trials, Map.of(), CostModel.NOMINAL, 2).length();
         });
     report(
         count,

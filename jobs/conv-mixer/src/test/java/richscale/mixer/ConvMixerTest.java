@@ -56,7 +56,7 @@ class ConvMixerTest {
   private static double[] parametersAfter(String... overrides) {
     Trial trial = trial(overrides[0], overrides[1], "dataType=double", "bias=layer", "kernel=5");
     try (Network network = Network.initialise(trial);
-        Trainer trainer = Trainer.of(network, DataSource.load(trial.data()), trial)) {
+        Trainer trainer = Trainer.of(network, DataSource.load(trial.settings().data()), trial)) {
       for (int step = 0; step < 10; step++) {
         trainer.step();
       }
@@ -67,7 +67,7 @@ class ConvMixerTest {
   @Test
   void itIsMeasuredLikeTheBuiltInOnes() {
     Trial trial = trial("observables=[default, gauge_difference, update_share, useful_update]");
-    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.data()));
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
     assertThat(result.status()).isEqualTo(TrialStatus.COMPLETED);
     List<Measurement> measurements = result.measurements();
     assertThat(measurements.stream().map(Measurement::observable))

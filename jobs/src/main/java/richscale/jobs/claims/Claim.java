@@ -1,81 +1,168 @@
 package richscale.jobs.claims;
 
-import java.util.Locale;
-import java.util.Set;
+import static richscale.theory.Observable.ALIGNMENT;
+import static richscale.theory.Observable.DELTA_F_RMS;
+import static richscale.theory.Observable.DELTA_H_NORM;
+import static richscale.theory.Observable.DELTA_W_RAW_RMS;
+import static richscale.theory.Observable.F_RMS;
+import static richscale.theory.Observable.GRADIENT_GROWTH;
+import static richscale.theory.Observable.LINEARISATION_GAP;
+import static richscale.theory.Observable.NTK_CHANGE;
+import static richscale.theory.Observable.SECOND_ORDER;
+import static richscale.theory.Observable.UPDATE_SHARE;
+import static richscale.theory.Observable.USEFUL_UPDATE;
 
-/** The thirteen claims, each with the sweeps that put it to the test. */
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
+import richscale.theory.Observable;
+
+/**
+ * The thirteen claims, each with the sweeps that put it to the test and how it is judged by them.
+ */
 public enum Claim {
   /** Claim 1. */
   NONTRIVIALITY(
-      1, "The output changes by O(1) at every r: |Delta f| ~ n^0", "section 2, NTC", "scale"),
+      1,
+      "The output changes by O(1) at every r: |Delta f| ~ n^0",
+      "section 2, NTC",
+      exponents(DELTA_F_RMS),
+      Sweep.SCALE),
   /** Claim 2. */
   USEFUL_UPDATES(
       2,
       "Every representation moves down the loss, at a share that does not vanish with n",
       "section 2, UUC",
-      "scale"),
+      exponents(USEFUL_UPDATE),
+      Sweep.SCALE),
   /** Claim 3. */
   MAXIMAL_UPDATES(
       3,
       "Every layer's update moves its representation at leading order",
       "section 2, MAX",
-      "scale"),
+      exponents(UPDATE_SHARE),
+      Sweep.SCALE),
   /** Claim 4. */
   RICHNESS_SCALE(
       4,
       "Representations move by |Delta h| ~ n^r: the exponent is a line of slope 1 in r",
       "section 3, eq. for |Delta h|",
-      "scale"),
+      both(exponents(DELTA_H_NORM), findings -> RichnessLine.parts(findings.of(Sweep.SCALE))),
+      Sweep.SCALE),
   /** Claim 5. */
-  ALIGNMENT(5, "Weight updates align with their inputs", "section 3, alignment", "scale"),
-  /** Claim 6. */
+  ALIGNED_UPDATES(
+      5,
+      "Weight updates align with their inputs",
+      "section 3, alignment",
+      exponents(ALIGNMENT),
+      Sweep.SCALE),
+  /** Claim 6: beyond r = 1/2 the first update must magnify gradients. */
   GRADIENTS(
       6,
       "Alignment does not magnify gradients while r <= 1/2; above it does",
       "section 3, upper end",
-      "scale",
-      "outside"),
-  /** Claim 7. */
+      both(
+          exponents(GRADIENT_GROWTH),
+          findings ->
+              findings
+                  .of(Sweep.OUTSIDE)
+                  .parts(
+                      GRADIENT_GROWTH,
+                      1,
+                      fit -> fit.r() > 0.5 ? OptionalDouble.of(0) : OptionalDouble.empty())
+                  .stream()
+                  .map(Part::mustBePositive)
+                  .toList()),
+      Sweep.SCALE,
+      Sweep.OUTSIDE),
+  /** Claim 7: below r = 0 outputs must explode. */
   SMALL_OUTPUTS(
       7,
       "Initial outputs are |f_0| ~ n^-r: small where representations learn, exploding for r < 0",
       "section 3, lower end",
-      "scale",
-      "outside"),
+      both(
+          findings -> findings.of(Sweep.SCALE).parts(F_RMS, 0),
+          findings ->
+              findings
+                  .of(Sweep.OUTSIDE)
+                  .parts(
+                      F_RMS,
+                      0,
+                      fit -> fit.r() < 0 ? fit.key().predicted() : OptionalDouble.empty())),
+      Sweep.SCALE,
+      Sweep.OUTSIDE),
   /** Claim 8. */
   STABLE_RATES(
       8,
       "Under standard parameterisation the largest stable rate falls like 1/n; under layerwise rates"
           + " it stays",
       "section 4, SP",
-      "stability"),
+      Findings::stableRates,
+      Sweep.STABILITY),
   /** Claim 9. */
   LINEARISATION(
       9,
       "Training is lazy if and only if the model is linearised: second-order terms ~ n^(2r - 1)",
       "section 4, linearisation",
-      "scale"),
+      exponents(SECOND_ORDER, LINEARISATION_GAP, NTK_CHANGE),
+      Sweep.SCALE),
   /** Claim 10. */
   RESCALING(
       10,
       "Gauges train the same function: rescaling emulates any r",
       "section 4, gauges",
-      "gauges"),
+      findings -> findings.all(Sweep.GAUGES).stream().map(GaugeAgreement::part).toList(),
+      Sweep.GAUGES),
   /** Claim 11. */
   ONE_CURVE(
       11,
       "Only alpha/sqrt(n) matters: |Delta h|/|h| of all n, r, gamma falls on one curve",
       "section 4, collapse",
-      "collapse"),
-  /** Claim 12. */
+      findings -> Collapse.parts(findings.of(Sweep.COLLAPSE)),
+      Sweep.COLLAPSE),
+  /**
+   * Claim 12, and the sentence that circulates beside it: its verdict is no part of the claim's.
+   */
   RAW_UPDATES(
       12,
       "Raw updates in the muP gauge are n^-1/2, n^-1, n^-1/2 (read-in, hidden, read-out)",
       "section 5, entrywise",
-      "raw"),
-  /** Claim 13. */
+      both(
+          findings -> ofLastStep(findings.of(Sweep.RAW), DELTA_W_RAW_RMS),
+          findings ->
+              findings
+                  .of(Sweep.RAW)
+                  .parts(
+                      DELTA_W_RAW_RMS,
+                      findings.of(Sweep.RAW).lastStep(),
+                      fit -> OptionalDouble.of(fit.layer() == 3 ? -1 : -0.5))
+                  .stream()
+                  .map(Part::asCirculated)
+                  .toList()),
+      Sweep.RAW),
+  /** Claim 13: what holds for dense networks, how far representations and outputs move. */
   CONVOLUTIONS(
-      13, "The same holds for convolutional networks on CIFAR-10", "section 6", "convolutions");
+      13,
+      "The same holds for convolutional networks on CIFAR-10",
+      "section 6",
+      findings ->
+          findings.has(Sweep.CONVOLUTIONS)
+              ? ofLastStep(findings.of(Sweep.CONVOLUTIONS), DELTA_H_NORM, DELTA_F_RMS)
+              : List.of(
+                  Part.notMeasured(
+                      "convolutional networks on CIFAR-10",
+                      "as for dense networks",
+                      findings.missingImages())),
+      Sweep.CONVOLUTIONS);
+
+  /** Makes the parts of a claim out of what was found. */
+  @FunctionalInterface
+  private interface Judge {
+    List<Part> parts(Findings findings);
+  }
 
   /** A sentence in a summary of the paper that contradicts claim 12. */
   static final String CIRCULATED =
@@ -85,58 +172,57 @@ public enum Claim {
   private final String statement;
   private final String source;
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
-  private final Set<String> sweeps;
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
+  private final Judge judge;
 
-  Claim(int number, String statement, String source, String... sweeps) {
+  @SuppressWarnings("ImmutableEnumChecker") // never changed
+  private final Set<Sweep> sweeps;
+
+  Claim(int number, String statement, String source, Judge judge, Sweep... sweeps) {
     this.number = number;
     this.statement = statement;
     this.source = source;
-    this.sweeps = Set.of(sweeps);
+    this.judge = judge;
+    this.sweeps = EnumSet.copyOf(Arrays.asList(sweeps));
   }
 
-  /**
-   * Returns the number that {@code --only} takes.
-   *
-   * @return from 1 to 13
-   */
+  private static Judge exponents(Observable... observables) {
+    return findings -> ofLastStep(findings.of(Sweep.SCALE), observables);
+  }
+
+  private static List<Part> ofLastStep(Evidence evidence, Observable... observables) {
+    return Arrays.stream(observables)
+        .flatMap(observable -> evidence.parts(observable, evidence.lastStep()).stream())
+        .toList();
+  }
+
+  private static Judge both(Judge first, Judge second) {
+    return findings ->
+        Stream.concat(first.parts(findings).stream(), second.parts(findings).stream()).toList();
+  }
+
+  /** {@return the number that {@code --only} takes, from 1 to 13} */
   public int number() {
     return number;
   }
 
-  /**
-   * Returns the claim in one sentence.
-   *
-   * @return plain text
-   */
+  /** {@return the claim in one sentence of plain text} */
   public String statement() {
     return statement;
   }
 
-  /**
-   * Returns where the claim is made.
-   *
-   * @return section of arXiv 2404.19719
-   */
+  /** {@return where the claim is made: a section of arXiv 2404.19719} */
   public String source() {
     return source;
   }
 
-  /**
-   * Returns the sweeps it needs.
-   *
-   * @return names of specs
-   */
-  public Set<String> sweeps() {
+  /** {@return the sweeps it needs} */
+  Set<Sweep> sweeps() {
     return sweeps;
   }
 
-  /**
-   * Returns the name used in tables.
-   *
-   * @return the lower-case name
-   */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
+  /** Returns its parts, each a statement that was tested. */
+  List<Part> parts(Findings findings) {
+    return judge.parts(findings);
   }
 }

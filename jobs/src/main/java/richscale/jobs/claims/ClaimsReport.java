@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,21 +24,20 @@ public final class ClaimsReport {
    * Publishes the table {@code claims}.
    *
    * @param tables where to
-   * @param claims the claims judged
-   * @param parts their parts
+   * @param judged the claims with their parts
    * @throws IOException if the table could not be put in its place
    */
-  public static void publish(Tables tables, List<Claim> claims, List<Part> parts)
-      throws IOException {
+  static void publish(Tables tables, Map<Claim, List<Part>> judged) throws IOException {
     List<Row> rows = new ArrayList<>();
-    for (Claim claim : claims) {
-      for (Part part : of(claim, parts)) {
+    for (Map.Entry<Claim, List<Part>> entry : judged.entrySet()) {
+      Claim claim = entry.getKey();
+      for (Part part : entry.getValue()) {
         rows.add(
             RowFactory.create(
                 claim.number(),
                 part.circulated() ? Claim.CIRCULATED : claim.statement(),
                 claim.source(),
-                Part.judge(of(claim, parts, part.circulated())),
+                Part.judge(of(entry.getValue(), part.circulated())),
                 part.circulated(),
                 part.statement(),
                 part.predicted(),
@@ -52,32 +52,27 @@ public final class ClaimsReport {
     tables.publish("claims", tables.of(rows, SCHEMA), "claim", "circulated", "part");
   }
 
-  private static List<Part> of(Claim claim, List<Part> parts) {
-    return parts.stream().filter(part -> part.claim() == claim).toList();
-  }
-
-  private static List<Part> of(Claim claim, List<Part> parts, boolean circulated) {
-    return of(claim, parts).stream().filter(part -> part.circulated() == circulated).toList();
+  private static List<Part> of(List<Part> parts, boolean circulated) {
+    return parts.stream().filter(part -> part.circulated() == circulated).toList();
   }
 
   /**
    * Returns the verdicts for a terminal: a line a claim, and under it every part that is not
    * consistent.
    *
-   * @param claims the claims judged
-   * @param parts their parts
+   * @param judged the claims with their parts
    * @return lines of text
    */
-  public static String render(List<Claim> claims, List<Part> parts) {
+  public static String render(Map<Claim, List<Part>> judged) {
     StringBuilder text = new StringBuilder();
-    for (Claim claim : claims) {
-      text.append(
-          render("%2d".formatted(claim.number()), claim.statement(), of(claim, parts, false)));
-      List<Part> circulated = of(claim, parts, true);
-      if (!circulated.isEmpty()) {
-        text.append(render("  ", Claim.CIRCULATED, circulated));
-      }
-    }
+    judged.forEach(
+        (claim, parts) -> {
+          text.append(render("%2d".formatted(claim.number()), claim.statement(), of(parts, false)));
+          List<Part> circulated = of(parts, true);
+          if (!circulated.isEmpty()) {
+            text.append(render("  ", Claim.CIRCULATED, circulated));
+          }
+        });
     return text.toString();
   }
 

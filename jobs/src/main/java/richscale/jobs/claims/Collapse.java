@@ -2,10 +2,15 @@ package richscale.jobs.claims;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.apache.spark.sql.Row;
+import java.util.function.ToDoubleFunction;
 import org.hipparchus.stat.descriptive.DescriptiveStatistics;
 import org.hipparchus.stat.regression.OLSMultipleLinearRegression;
+import richscale.fit.Interval;
+import richscale.fit.Verdict;
+import richscale.theory.Observable;
 
 /**
  * How much of the variance of log |Delta h|/|h| between cells (n, r, gamma) is left about a curve
@@ -20,11 +25,77 @@ final class Collapse {
     }
   }
 
+  /** A curve through all points may leave this share of the variance unexplained. */
+  private static final double RESIDUAL = 0.05;
+
   private Collapse() {}
 
+  /**
+   * Judges the collapse: the share of the variance of log |Delta h|/|h|, averaged over seeds, that
+   * a cubic in log alpha/sqrt(n) leaves, against what n alone and r alone leave. Intervals by the
+   * jackknife over seeds.
+   */
+  static List<Part> parts(Evidence collapse) {
+    List<Part> parts = new ArrayList<>();
+    Evidence.byLayer(collapse.values(Observable.RELATIVE_DELTA_H, collapse.lastStep()))
+        .forEach(
+            (layer, values) -> {
+              parts.add(residualShare(collapse, "alpha/sqrt(n)", layer, values, Collapse::ofCurve));
+              parts.add(residualShare(collapse, "n alone", layer, values, Collapse::ofWidth));
+              parts.add(residualShare(collapse, "r alone", layer, values, Collapse::ofRichness));
+            });
+    return parts;
+  }
+
+  private static Part residualShare(
+      Evidence collapse,
+      String axis,
+      int layer,
+      List<Evidence.Value> values,
+      ToDoubleFunction<List<Evidence.Value>> share) {
+    boolean curve = axis.startsWith("alpha");
+    List<Long> seeds = values.stream().map(value -> value.trial().seed()).distinct().toList();
+    double all = share.applyAsDouble(values);
+    DescriptiveStatistics pseudoValues = new DescriptiveStatistics();
+    for (long seed : seeds) {
+      List<Evidence.Value> others =
+          values.stream().filter(value -> value.trial().seed() != seed).toList();
+      pseudoValues.addValue(
+          seeds.size() > 1
+              ? seeds.size() * all - (seeds.size() - 1) * share.applyAsDouble(others)
+              : all);
+    }
+    Optional<Interval> interval =
+        StudentInterval.of(pseudoValues, collapse.settings().confidence());
+    return new Part(
+        false,
+        "residual share about a curve in %s, layer %d".formatted(axis, layer),
+        (curve ? "at most " : "above ") + RESIDUAL,
+        OptionalDouble.of(all),
+        interval,
+        interval.map(i -> curve ? small(i) : notSmall(i)),
+        collapse.trialsText(),
+        interval.isPresent() ? Optional.empty() : Optional.of("one seed"));
+  }
+
+  private static Verdict small(Interval interval) {
+    if (interval.high() <= RESIDUAL) {
+      return Verdict.CONSISTENT;
+    }
+    return interval.low() > RESIDUAL ? Verdict.INCONSISTENT : Verdict.INCONCLUSIVE;
+  }
+
+  private static Verdict notSmall(Interval interval) {
+    return switch (small(interval)) {
+      case CONSISTENT -> Verdict.INCONSISTENT;
+      case INCONSISTENT -> Verdict.CONSISTENT;
+      case INCONCLUSIVE -> Verdict.INCONCLUSIVE;
+    };
+  }
+
   /** Returns the share left about a cubic in log alpha/sqrt(n). */
-  static double ofCurve(List<Row> rows) {
-    List<Cell> cells = cells(rows);
+  static double ofCurve(List<Evidence.Value> values) {
+    List<Cell> cells = cells(values);
     double[][] x = new double[cells.size()][];
     double[] y = new double[cells.size()];
     for (int i = 0; i < y.length; i++) {
@@ -38,13 +109,13 @@ final class Collapse {
   }
 
   /** Returns the share left about any curve in n. */
-  static double ofWidth(List<Row> rows) {
-    return ofGroups(cells(rows), cell -> (double) cell.width());
+  static double ofWidth(List<Evidence.Value> values) {
+    return ofGroups(cells(values), cell -> (double) cell.width());
   }
 
   /** Returns the share left about any curve in r. */
-  static double ofRichness(List<Row> rows) {
-    return ofGroups(cells(rows), Cell::r);
+  static double ofRichness(List<Evidence.Value> values) {
+    return ofGroups(cells(values), Cell::r);
   }
 
   private static double ofGroups(List<Cell> cells, Function<Cell, Double> key) {
@@ -61,25 +132,22 @@ final class Collapse {
     return residual / (all.getPopulationVariance() * all.getN());
   }
 
-  private static List<Cell> cells(List<Row> rows) {
+  private static List<Cell> cells(List<Evidence.Value> values) {
     List<Cell> cells = new ArrayList<>();
-    Judges.group(rows, row -> row.<Integer>getAs("width"))
+    Evidence.group(values, value -> value.trial().width())
         .forEach(
             (width, ofWidth) ->
-                Judges.group(ofWidth, row -> row.<Double>getAs("r"))
+                Evidence.group(ofWidth, Evidence.Value::r)
                     .forEach(
                         (r, ofR) ->
-                            Judges.group(ofR, row -> row.<Double>getAs("gamma"))
+                            Evidence.group(ofR, value -> value.trial().activity().gamma())
                                 .forEach(
                                     (gamma, cell) ->
                                         cells.add(new Cell(width, r, gamma, meanLog(cell))))));
     return cells;
   }
 
-  private static double meanLog(List<Row> cell) {
-    return cell.stream()
-        .mapToDouble(row -> Math.log(row.<Double>getAs("value")))
-        .average()
-        .orElseThrow();
+  private static double meanLog(List<Evidence.Value> cell) {
+    return cell.stream().mapToDouble(value -> Math.log(value.value())).average().orElseThrow();
   }
 }

@@ -3,140 +3,212 @@ package richscale.jobs.claims;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
-import richscale.fit.Interval;
+import richscale.fit.ExponentFit;
+import richscale.fit.FitKey;
+import richscale.fit.Observation;
 import richscale.fit.Verdict;
 import richscale.jobs.store.Tables;
-import richscale.spec.SweepSpec;
+import richscale.spec.Configuration;
+import richscale.spec.FitSettings;
+import richscale.spec.Settings;
+import richscale.spec.Trial;
+import richscale.spec.TrialField;
 import richscale.theory.Observable;
 
-/** The fits and measurements of one sweep, ready to be asked. */
+/**
+ * What the trials of one sweep measured, ready to be asked: theirs alone, whatever else the
+ * directory holds.
+ */
 final class Evidence {
-  private final SweepSpec spec;
-  private final Dataset<Row> trials;
-  private final Dataset<Row> measurements;
-  private final List<Row> fits;
-
-  Evidence(Tables tables, SweepSpec spec, String observables) {
-    this.spec = spec;
-    Column mine = ofSweep(spec, observables);
-    trials = tables.read("trials").filter(mine);
-    measurements = tables.read("measurements").join(trials, "trial_id");
-    fits = tables.read("fits").filter(mine).collectAsList();
+  /** One measured number. */
+  record Value(Trial trial, int step, OptionalInt layer, double value) {
+    double r() {
+      return trial.activity().r();
+    }
   }
 
-  private static Column ofSweep(SweepSpec spec, String observables) {
-    return col("observables")
-        .equalTo(observables)
-        .and(col("steps").equalTo(spec.only().steps()))
-        .and(col("data").equalTo(spec.only().data().canonical()))
-        .and(col("architecture").equalTo(spec.only().architecture().canonical()))
-        .and(col("data_type").equalTo(Tables.text(spec.only().dataType())))
-        .and(col("r").isin(spec.r().toArray()))
-        .and(col("gamma").isin(spec.gamma().toArray()))
-        .and(col("eta0").isin(spec.eta0().toArray()))
-        .and(col("gauge").isin(spec.gauge().stream().map(Tables::text).toArray()));
+  /** A fit of some of them. */
+  record Fit(FitKey key, ExponentFit fit) {
+    double r() {
+      return (double) key.configuration().get(TrialField.R);
+    }
+
+    int layer() {
+      return key.layer().orElse(0);
+    }
+
+    private String name() {
+      return "%s%s at r = %s, step %d"
+          .formatted(
+              key.observable().id(),
+              key.layer().isPresent() ? " of layer " + key.layer().getAsInt() : "",
+              r(),
+              key.step());
+    }
   }
 
-  SweepSpec spec() {
-    return spec;
+  /** What theory, or somebody, says of a fit. */
+  @FunctionalInterface
+  interface Prediction {
+    OptionalDouble of(Fit fit);
+  }
+
+  private static final Comparator<Value> ORDER =
+      Comparator.comparing((Value value) -> value.layer().orElse(0))
+          .thenComparing(Value::step)
+          .thenComparing(value -> value.trial().id());
+
+  private static final Comparator<FitKey> KEY_ORDER =
+      Comparator.comparing((FitKey key) -> key.configuration().values(), Evidence::compare)
+          .thenComparing(key -> key.layer().orElse(0));
+
+  private final List<Trial> trials;
+  private final FitSettings judged;
+  private final FitSettings fitted;
+  private final Map<Observable, List<Value>> values = new EnumMap<>(Observable.class);
+
+  /**
+   * Reads what trials measured.
+   *
+   * @param tables where it is
+   * @param trials all of one sweep
+   * @param judged how its spec wants exponents to be judged
+   * @param fitted the same at the confidence at which they are fitted
+   */
+  Evidence(Tables tables, List<Trial> trials, FitSettings judged, FitSettings fitted) {
+    this.trials = trials;
+    this.judged = judged;
+    this.fitted = fitted;
+    Map<String, Trial> byId =
+        trials.stream().collect(Collectors.toMap(Trial::id, trial -> trial, (a, b) -> a));
+    for (Row row :
+        tables
+            .read("measurements")
+            .filter(col("trial_id").isin(byId.keySet().toArray()))
+            .select("trial_id", "step", "layer", "observable", "value")
+            .collectAsList()) {
+      OptionalInt layer = row.isNullAt(2) ? OptionalInt.empty() : OptionalInt.of(row.getInt(2));
+      Value value = new Value(byId.get(row.getString(0)), row.getInt(1), layer, row.getDouble(4));
+      Observable observable = Observable.of(row.getString(3));
+      values.computeIfAbsent(observable, key -> new ArrayList<>()).add(value);
+    }
+    values.values().forEach(list -> list.sort(ORDER));
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // columns hold one type each
+  private static int compare(List<Object> a, List<Object> b) {
+    for (int i = 0; i < a.size(); i++) {
+      int order = ((Comparable) a.get(i)).compareTo(b.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  FitSettings settings() {
+    return judged;
+  }
+
+  /** Returns what all its trials share. */
+  Settings shared() {
+    return trials.get(0).settings();
+  }
+
+  int lastStep() {
+    return shared().steps();
   }
 
   /** Returns how the trials can be found in the table {@code trials}. */
   String trialsText() {
+    List<Integer> widths = trials.stream().map(Trial::width).distinct().sorted().toList();
     return "%d trials, %d widths from %d to %d, %d seeds"
         .formatted(
-            spec.trialCount(),
-            spec.width().size(),
-            spec.width().get(0),
-            spec.width().get(spec.width().size() - 1),
-            spec.seed().size());
-  }
-
-  /** Returns measurements of an observable at a step, with the columns of their trials. */
-  List<Row> values(Observable observable, int step) {
-    return values(col("observable").equalTo(observable.id()).and(col("step").equalTo(step)));
+            trials.size(),
+            widths.size(),
+            widths.get(0),
+            widths.get(widths.size() - 1),
+            trials.stream().map(Trial::seed).distinct().count());
   }
 
   /** Returns all measurements of an observable. */
-  List<Row> values(Observable observable) {
-    return values(col("observable").equalTo(observable.id()));
+  List<Value> values(Observable observable) {
+    return values.getOrDefault(observable, List.of());
   }
 
-  private List<Row> values(Column which) {
-    return measurements
-        .filter(which)
-        .select("layer", "value", "width", "r", "gamma", "seed", "step")
-        .collectAsList();
+  /** Returns measurements of an observable at a step. */
+  List<Value> values(Observable observable, int step) {
+    return values(observable).stream().filter(value -> value.step() == step).toList();
+  }
+
+  static <K extends Comparable<K>> Map<K, List<Value>> group(
+      List<Value> values, Function<Value, K> key) {
+    return values.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
+  }
+
+  static Map<Integer, List<Value>> byLayer(List<Value> values) {
+    return group(values, value -> value.layer().orElseThrow());
   }
 
   /** Returns a part for each fit of an observable at a step, judged by its own prediction. */
-  List<Part> parts(Claim claim, Observable observable, int step) {
-    return parts(claim, observable, step, row -> optional(row, "predicted"));
-  }
-
-  /** What theory, or somebody, says of a fit. */
-  interface Prediction {
-    OptionalDouble of(Row fit);
+  List<Part> parts(Observable observable, int step) {
+    return parts(observable, step, fit -> fit.key().predicted());
   }
 
   /** Returns a part for each fit of an observable at a step, judged by the given prediction. */
-  List<Part> parts(Claim claim, Observable observable, int step, Prediction prediction) {
+  List<Part> parts(Observable observable, int step, Prediction prediction) {
     List<Part> parts = new ArrayList<>();
-    for (Row fit : fits) {
-      if (fit.getAs("observable").equals(observable.id()) && fit.<Integer>getAs("step") == step) {
-        OptionalDouble predicted = prediction.of(fit);
-        if (predicted.isPresent()) {
-          Optional<Interval> interval = interval(fit);
-          parts.add(
-              new Part(
-                  claim,
-                  false,
-                  name(fit),
-                  String.format(Locale.ROOT, "exponent %.3g", predicted.getAsDouble()),
-                  optional(fit, "exponent"),
-                  interval,
-                  verdict(fit, interval, predicted.getAsDouble()),
-                  trialsText(),
-                  Optional.ofNullable(fit.getAs("reason"))));
-        }
+    for (Fit fit : fits(observable, step)) {
+      OptionalDouble predicted = prediction.of(fit);
+      if (predicted.isPresent()) {
+        parts.add(
+            new Part(
+                false,
+                fit.name(),
+                String.format(Locale.ROOT, "exponent %.3g", predicted.getAsDouble()),
+                fit.fit().exponent(),
+                fit.fit().interval(),
+                verdict(fit.fit(), predicted.getAsDouble()),
+                trialsText(),
+                fit.fit().reason()));
       }
     }
     return parts;
   }
 
-  private Optional<Verdict> verdict(Row fit, Optional<Interval> interval, double predicted) {
-    if (optional(fit, "exponent").isEmpty()
-        && String.valueOf((String) fit.getAs("reason")).contains("not positive")) {
+  private List<Fit> fits(Observable observable, int step) {
+    Map<FitKey, List<Observation>> groups = new TreeMap<>(KEY_ORDER);
+    Map<Trial, Configuration> configurations = new LinkedHashMap<>();
+    for (Value value : values(observable, step)) {
+      Trial trial = value.trial();
+      Configuration configuration = configurations.computeIfAbsent(trial, Configuration::of);
+      groups
+          .computeIfAbsent(
+              new FitKey(configuration, step, value.layer(), observable), key -> new ArrayList<>())
+          .add(new Observation(trial.width(), trial.seed(), value.value()));
+    }
+    return groups.entrySet().stream()
+        .map(group -> new Fit(group.getKey(), group.getKey().fit(group.getValue(), fitted)))
+        .toList();
+  }
+
+  private Optional<Verdict> verdict(ExponentFit fit, double predicted) {
+    if (fit.notPositive() > 0) {
       return Optional.of(Verdict.INCONSISTENT);
     }
-    return interval.map(i -> Verdict.of(i, predicted, spec.fit().tolerance()));
-  }
-
-  static String name(Row fit) {
-    Integer layer = fit.getAs("layer");
-    return "%s%s at r = %s, step %d"
-        .formatted(
-            fit.getAs("observable"),
-            layer == null ? "" : " of layer " + layer,
-            fit.<Double>getAs("r"),
-            fit.<Integer>getAs("step"));
-  }
-
-  static Optional<Interval> interval(Row fit) {
-    return fit.getAs("ci_low") == null
-        ? Optional.empty()
-        : Optional.of(new Interval(fit.getAs("ci_low"), fit.getAs("ci_high")));
-  }
-
-  static OptionalDouble optional(Row row, String column) {
-    Double value = row.getAs(column);
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    return fit.interval().map(interval -> Verdict.of(interval, predicted, judged.tolerance()));
   }
 }

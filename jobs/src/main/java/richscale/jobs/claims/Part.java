@@ -9,7 +9,6 @@ import richscale.fit.Verdict;
 /**
  * One tested statement of a claim.
  *
- * @param claim the claim it belongs to
  * @param circulated whether it belongs to the sentence that circulates, not to the claim
  * @param statement what is measured, and where
  * @param predicted what theory says, in words or as a number
@@ -20,7 +19,6 @@ import richscale.fit.Verdict;
  * @param reason why something is absent
  */
 public record Part(
-    Claim claim,
     boolean circulated,
     String statement,
     String predicted,
@@ -30,9 +28,36 @@ public record Part(
     String trials,
     Optional<String> reason) {
 
+  /** Returns a part about which nothing is known. */
+  static Part notMeasured(String statement, String predicted, String reason) {
+    return new Part(
+        false,
+        statement,
+        predicted,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "none",
+        Optional.of(reason));
+  }
+
   /** Returns the same measurement as part of the sentence that circulates. */
   Part asCirculated() {
-    return new Part(claim, true, statement, predicted, measured, interval, verdict, trials, reason);
+    return new Part(true, statement, predicted, measured, interval, verdict, trials, reason);
+  }
+
+  /** Returns the same measurement held against the statement that it is above 0. */
+  Part mustBePositive() {
+    Optional<Verdict> positive =
+        interval.map(
+            i -> {
+              if (i.low() > 0) {
+                return Verdict.CONSISTENT;
+              }
+              return i.high() <= 0 ? Verdict.INCONSISTENT : Verdict.INCONCLUSIVE;
+            });
+    return new Part(
+        false, statement, "exponent above 0", measured, interval, positive, trials, reason);
   }
 
   /**

@@ -51,17 +51,16 @@ public final class Regimes {
   }
 
   static Regimes of(Evidence scale) {
-    List<Row> values = scale.values(Observable.DELTA_H_NORM, scale.spec().only().steps());
     List<Point> points = new ArrayList<>();
-    Judges.group(values, row -> row.<Integer>getAs("layer"))
+    Evidence.byLayer(scale.values(Observable.DELTA_H_NORM, scale.lastStep()))
         .forEach(
             (layer, ofLayer) -> {
-              Map<Double, List<Row>> byR = Judges.group(ofLayer, row -> row.<Double>getAs("r"));
-              List<Row> rich = byR.getOrDefault(0.5, List.of());
+              Map<Double, List<Evidence.Value>> byR = Evidence.group(ofLayer, Evidence.Value::r);
+              List<Evidence.Value> rich = byR.getOrDefault(0.5, List.of());
               byR.forEach(
                   (r, ofR) -> {
                     if (r < 0.5 && !rich.isEmpty()) {
-                      points.addAll(points(r, layer, ofR, rich, scale.spec().fit().confidence()));
+                      points.addAll(points(r, layer, ofR, rich, scale.settings().confidence()));
                     }
                   });
             });
@@ -69,15 +68,15 @@ public final class Regimes {
   }
 
   private static List<Point> points(
-      double r, int layer, List<Row> ofR, List<Row> rich, double confidence) {
+      double r, int layer, List<Evidence.Value> ofR, List<Evidence.Value> rich, double confidence) {
     Map<List<Number>, Double> richValues =
-        rich.stream().collect(Collectors.toMap(Regimes::cell, row -> row.<Double>getAs("value")));
+        rich.stream().collect(Collectors.toMap(Regimes::cell, Evidence.Value::value));
     Map<Integer, DescriptiveStatistics> logs = new TreeMap<>();
-    for (Row row : ofR) {
-      Double richValue = richValues.get(cell(row));
+    for (Evidence.Value value : ofR) {
+      Double richValue = richValues.get(cell(value));
       if (richValue != null) {
-        logs.computeIfAbsent(row.<Integer>getAs("width"), key -> new DescriptiveStatistics())
-            .addValue(Math.log(richValue / row.<Double>getAs("value")));
+        logs.computeIfAbsent(value.trial().width(), key -> new DescriptiveStatistics())
+            .addValue(Math.log(richValue / value.value()));
       }
     }
     List<Point> points = new ArrayList<>();
@@ -87,7 +86,7 @@ public final class Regimes {
       int width = entry.getKey();
       double log = entry.getValue().getMean();
       Interval interval =
-          Judges.tInterval(entry.getValue(), confidence).orElse(new Interval(log, log));
+          StudentInterval.of(entry.getValue(), confidence).orElse(new Interval(log, log));
       points.add(
           new Point(
               r,
@@ -103,8 +102,8 @@ public final class Regimes {
     return points;
   }
 
-  private static List<Number> cell(Row row) {
-    return List.of(row.<Integer>getAs("width"), row.<Long>getAs("seed"));
+  private static List<Number> cell(Evidence.Value value) {
+    return List.of(value.trial().width(), value.trial().seed());
   }
 
   /**

@@ -3,15 +3,17 @@ package richscale.jobs.claims;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import org.apache.spark.sql.Dataset;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import richscale.jobs.store.Tables;
 import richscale.spec.Trial;
+import richscale.theory.Observable;
 import richscale.trial.TrialStatus;
 
 /**
@@ -24,10 +26,16 @@ final class StabilitySearch {
   private static final int LOWEST = -56;
   private static final int HIGHEST = 24;
 
-  private final Tables tables;
-  private final ClaimSweeps.Training training;
+  /** Trains the given trials unless they are finished. */
+  @FunctionalInterface
+  interface Training {
+    void run(List<Trial> trials) throws IOException;
+  }
 
-  StabilitySearch(Tables tables, ClaimSweeps.Training training) {
+  private final Tables tables;
+  private final Training training;
+
+  StabilitySearch(Tables tables, Training training) {
     this.tables = tables;
     this.training = training;
   }
@@ -44,7 +52,7 @@ final class StabilitySearch {
       Map<Trial, Trial> middles = new LinkedHashMap<>();
       brackets.forEach((trial, bracket) -> middles.put(trial, trial.at(rate(middle(bracket)))));
       training.run(List.copyOf(middles.values()));
-      Map<String, Boolean> stable = stability();
+      Map<String, Boolean> stable = stability(middles.values());
       middles.forEach(
           (trial, at) -> {
             int[] bracket = brackets.get(trial);
@@ -69,33 +77,35 @@ final class StabilitySearch {
     return Math.pow(2, quarterOctaves / 4.0);
   }
 
-  /** Reads which trials were stable. */
-  private Map<String, Boolean> stability() throws IOException {
+  /** Reads which of some trials were stable. */
+  private Map<String, Boolean> stability(Collection<Trial> trials) throws IOException {
     tables.compact();
-    Map<String, OptionalDouble> first = new HashMap<>();
-    Map<String, OptionalDouble> last = new HashMap<>();
-    Dataset<Row> completed =
+    Object[] ids = trials.stream().map(Trial::id).toArray();
+    Set<String> completed =
         tables
             .read("trials")
-            .filter(col("observables").equalTo("loss"))
+            .filter(col("trial_id").isin(ids))
             .filter(col("status").equalTo(TrialStatus.COMPLETED.id()))
-            .select("trial_id", "steps");
-    List<Row> losses =
+            .select("trial_id")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .collect(Collectors.toSet());
+    int last = trials.iterator().next().settings().steps();
+    Map<String, Double> before = new HashMap<>();
+    Map<String, Double> after = new HashMap<>();
+    for (Row row :
         tables
             .read("measurements")
-            .filter(col("observable").equalTo("loss"))
-            .join(completed, "trial_id")
-            .select("trial_id", "steps", "step", "value")
-            .collectAsList();
-    for (Row row : losses) {
-      if (row.getInt(2) == 0) {
-        first.put(row.getString(0), OptionalDouble.of(row.getDouble(3)));
-      } else if (row.getInt(2) == row.getInt(1)) {
-        last.put(row.getString(0), OptionalDouble.of(row.getDouble(3)));
-      }
+            .filter(col("observable").equalTo(Observable.LOSS.id()))
+            .filter(col("trial_id").isin(ids))
+            .filter(col("step").isin(0, last))
+            .select("trial_id", "step", "value")
+            .collectAsList()) {
+      (row.getInt(1) == 0 ? before : after).put(row.getString(0), row.getDouble(2));
     }
     Map<String, Boolean> stable = new HashMap<>();
-    last.forEach((id, loss) -> stable.put(id, loss.getAsDouble() <= first.get(id).getAsDouble()));
+    after.forEach((id, loss) -> stable.put(id, completed.contains(id) && loss <= before.get(id)));
     return stable;
   }
 }

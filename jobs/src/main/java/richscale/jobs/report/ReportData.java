@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import richscale.jobs.store.Configurations;
 import richscale.jobs.store.Tables;
 import richscale.theory.Observable;
 

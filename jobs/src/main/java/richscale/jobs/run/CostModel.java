@@ -101,7 +101,7 @@ public record CostModel(
     }
     Trial few = tiny(1);
     Trial many = tiny(1001);
-    Samples samples = DataSource.load(few.data());
+    Samples samples = DataSource.load(few.settings().data());
     double trial = best(() -> TrialRunner.run(few, samples), 10);
     double update = (best(() -> TrialRunner.run(many, samples), 3) - trial) / 1000;
     Trial drawn = few.cell(256, 0);
@@ -137,33 +137,38 @@ public record CostModel(
    */
   public double seconds(Trial trial) {
     Blueprint blueprint = trial.blueprint();
-    if (trial.learner() != LearnerKind.NETWORK) {
+    if (trial.settings().learner() != LearnerKind.NETWORK) {
       return trialSeconds + drawSeconds * blueprint.weights() + kernelFlops(trial) / flops;
     }
     double weights = blueprint.weights();
     double pass = passSeconds(trial, weights);
-    double rows = Math.min(trial.probe(), linear(trial) ? trial.data().inputs() : trial.probe());
+    double rows =
+        Math.min(
+            trial.settings().probe(),
+            linear(trial) ? trial.settings().data().inputs() : trial.settings().probe());
     double sample = forwardSeconds(trial, blueprint);
-    double measurements = trial.measuredSteps().size();
+    double measurements = trial.settings().measuredSteps().size();
     double measuring =
         measurements
             * ((linear(trial) ? 1 : 4) * rows * sample
-                + heldOut(trial.data()) * sample
+                + heldOut(trial.settings().data()) * sample
                 + LATER_PASSES * pass);
-    if (trial.observables().contains(Observable.W_OP)) {
+    if (trial.settings().observables().contains(Observable.W_OP)) {
       measuring += FIRST_PASSES * pass;
     }
-    if (trial.observables().contains(Observable.READOUT_ACCURACY)) {
-      measuring += measurements * trial.data().test() * sample;
+    if (trial.settings().observables().contains(Observable.READOUT_ACCURACY)) {
+      measuring += measurements * trial.settings().data().test() * sample;
     }
-    if (trial.observables().contains(Observable.DELTA_W_OUTLIER_SHARE)) {
-      measuring += measurements * OUTLIER_PRODUCTS * 2 * trial.data().outputs() * weights / flops;
+    if (trial.settings().observables().contains(Observable.DELTA_W_OUTLIER_SHARE)) {
+      measuring +=
+          measurements * OUTLIER_PRODUCTS * 2 * trial.settings().data().outputs() * weights / flops;
     }
-    if (trial.observables().contains(Observable.SHARPNESS)) {
-      measuring += measurements * SHARPNESS_PRODUCTS * 6 * trial.probe() * weights / flops;
+    if (trial.settings().observables().contains(Observable.SHARPNESS)) {
+      measuring +=
+          measurements * SHARPNESS_PRODUCTS * 6 * trial.settings().probe() * weights / flops;
     }
-    double updating = trial.steps() * updateSeconds(trial, blueprint);
-    if (trial.observables().contains(Observable.GAUGE_DIFFERENCE)) {
+    double updating = trial.settings().steps() * updateSeconds(trial, blueprint);
+    if (trial.settings().observables().contains(Observable.GAUGE_DIFFERENCE)) {
       updating *= 2;
     }
     return trialSeconds + drawSeconds * weights + updating + measuring;
@@ -175,24 +180,24 @@ public record CostModel(
 
   /** Rows of a kernel of all samples, held-out ones included. */
   private static double allRows(Trial trial) {
-    return trial.learner().rows(trial.data())
-        * (1 + heldOut(trial.data()) / trial.data().samples());
+    return trial.settings().learner().rows(trial.settings().data())
+        * (1 + heldOut(trial.settings().data()) / trial.settings().data().samples());
   }
 
   /** The kernel of all samples with those of training, and a factorisation for every ridge. */
   private static double kernelFlops(Trial trial) {
-    double rows = trial.learner().rows(trial.data());
+    double rows = trial.settings().learner().rows(trial.settings().data());
     double all = allRows(trial);
     return 2 * all * rows * trial.blueprint().units()
         + KernelLearner.RIDGE_COUNT * DOUBLE_COST * rows * rows * rows / 3;
   }
 
   private static double kernelBytes(Trial trial) {
-    double rows = trial.learner().rows(trial.data());
+    double rows = trial.settings().learner().rows(trial.settings().data());
     double all = allRows(trial);
     // The kernel, its factor and the values of held-out samples, and the Jacobians behind them.
     return 8 * (2 * rows * rows + all * rows)
-        + trial.dataType().bytes() * (2 * all * trial.blueprint().units());
+        + trial.settings().dataType().bytes() * (2 * all * trial.blueprint().units());
   }
 
   /** One sample through the network. */
@@ -204,7 +209,7 @@ public record CostModel(
     // Products of few channels are slower, and maps take a pass for each nonlinearity.
     double efficiency = trial.width() / (trial.width() + HALF_SPEED_CHANNELS);
     return seconds / efficiency
-        + MAP_PASSES * trial.dataType().bytes() * blueprint.units() / memoryBytes;
+        + MAP_PASSES * trial.settings().dataType().bytes() * blueprint.units() / memoryBytes;
   }
 
   private double updateSeconds(Trial trial, Blueprint blueprint) {
@@ -213,19 +218,21 @@ public record CostModel(
     double readInPart = readIn.weights() * readIn.z().positions() / blueprint.multiplications();
     // Forward, weight gradients and input gradients, the last not for the read-in.
     double full = trial.batchSize() * (3 - readInPart) * forwardSeconds(trial, blueprint);
-    double adam = trial.optimizer() == OptimizerKind.ADAM ? 8 * passSeconds(trial, weights) : 0;
+    double adam =
+        trial.settings().optimizer() == OptimizerKind.ADAM ? 8 * passSeconds(trial, weights) : 0;
     return switch (trial.trainer()) {
       case DL4J -> DL4J_UPDATE_SECONDS + DL4J_FACTOR * full + adam;
       case FUSED -> updateSeconds + full + adam;
       case FACTORED ->
           updateSeconds
               + Math.max(
-                  3 * passSeconds(trial, weights), 12 * trial.data().outputs() * weights / flops);
+                  3 * passSeconds(trial, weights),
+                  12 * trial.settings().data().outputs() * weights / flops);
     };
   }
 
   private double passSeconds(Trial trial, double weights) {
-    double bytes = trial.dataType().bytes() * weights;
+    double bytes = trial.settings().dataType().bytes() * weights;
     return bytes / (bytes < CACHE_BYTES ? cachedBytes : memoryBytes);
   }
 
@@ -242,43 +249,49 @@ public record CostModel(
    */
   public static long bytes(Trial trial) {
     Blueprint blueprint = trial.blueprint();
-    if (trial.learner() != LearnerKind.NETWORK) {
-      return (long) (kernelBytes(trial) + trial.dataType().bytes() * blueprint.weights());
+    if (trial.settings().learner() != LearnerKind.NETWORK) {
+      return (long)
+          (kernelBytes(trial) + trial.settings().dataType().bytes() * blueprint.weights());
     }
     double units = padded(blueprint);
     double sides =
         blueprint.layers().stream().mapToDouble(l -> l.fanIn() + l.plan().fanOut()).sum();
     boolean factored = trial.trainer() == TrainerKind.FACTORED;
-    boolean thin = factored && UpdateFactors.hold(trial.steps(), trial.data().outputs());
+    boolean thin =
+        factored && UpdateFactors.hold(trial.settings().steps(), trial.settings().data().outputs());
     double copies = 1;
     copies += trial.trainer() == TrainerKind.DL4J ? 2 : 0;
-    copies += trial.optimizer() == OptimizerKind.ADAM ? 3 : 0;
+    copies += trial.settings().optimizer() == OptimizerKind.ADAM ? 3 : 0;
     copies += thin ? 0 : 2;
-    copies *= trial.observables().contains(Observable.GAUGE_DIFFERENCE) ? 2 : 1;
+    copies *= trial.settings().observables().contains(Observable.GAUGE_DIFFERENCE) ? 2 : 1;
     double numbers =
         copies * blueprint.weights()
             + (factored ? 0 : 3 * units * trial.batchSize())
-            + 6 * units * trial.probe()
+            + 6 * units * trial.settings().probe()
             // Factors of updates, and bases of operator norms with their images.
             + (UpdateFactors.MAX_RANK + OperatorNorm.CAPACITY) * sides
             + jacobianNumbers(trial, units)
-            + (heldOut(trial.data()) > 0 ? 3 * units * trial.probe() : 0)
-            + (trial.observables().contains(Observable.READOUT_ACCURACY)
-                ? 4 * units * trial.data().test()
+            + (heldOut(trial.settings().data()) > 0 ? 3 * units * trial.settings().probe() : 0)
+            + (trial.settings().observables().contains(Observable.READOUT_ACCURACY)
+                ? 4 * units * trial.settings().data().test()
                 : 0)
-            + 2.0 * trial.data().samples() * (trial.data().inputs() + trial.data().outputs());
-    return (long) (trial.dataType().bytes() * numbers);
+            + 2.0
+                * trial.settings().data().samples()
+                * (trial.settings().data().inputs() + trial.settings().data().outputs());
+    return (long) (trial.settings().dataType().bytes() * numbers);
   }
 
   /** Returns the numbers in gradients of all outputs at once, for samples that are measured so. */
   private static double jacobianNumbers(Trial trial, double units) {
-    double rows = trial.probe();
-    if (trial.observables().contains(Observable.NTK_CHANGE)
-        || trial.observables().contains(Observable.KERNEL_TARGET_ALIGNMENT)) {
-      rows = (double) trial.probe() * trial.data().outputs();
+    double rows = trial.settings().probe();
+    if (trial.settings().observables().contains(Observable.NTK_CHANGE)
+        || trial.settings().observables().contains(Observable.KERNEL_TARGET_ALIGNMENT)) {
+      rows = (double) trial.settings().probe() * trial.settings().data().outputs();
     }
-    if (trial.observables().contains(Observable.LINEARISATION_GAP)) {
-      rows = Math.max(rows, (double) trial.data().samples() * trial.data().outputs());
+    if (trial.settings().observables().contains(Observable.LINEARISATION_GAP)) {
+      rows =
+          Math.max(
+              rows, (double) trial.settings().data().samples() * trial.settings().data().outputs());
     }
     return 2 * rows * units;
   }

@@ -97,7 +97,7 @@ record TrialTask(
     share.value().reserve(bytes);
     try {
       Samples samples =
-          share.value().samples(trial.data(), new HadoopFiles(hadoop.value().value()));
+          share.value().samples(trial.settings().data(), new HadoopFiles(hadoop.value().value()));
       double loadSeconds = seconds(start, Instant.now());
       TrialResult result = TrialRunner.run(trial, samples, share.value().norms());
       SparkEnv env = SparkEnv.get();

@@ -59,7 +59,8 @@ final class ParquetBytes {
   }
 
   /**
-   * Reads all rows of a file in memory, only the columns of the schema.
+   * Reads all rows of a file in memory, only the columns of the schema; fields that were not known
+   * when it was written are left out.
    *
    * @throws IOException if the file is no Parquet, is damaged, or lacks a column
    */
@@ -70,15 +71,17 @@ final class ParquetBytes {
         HadoopReadOptions.builder(configuration).usePageChecksumVerification(true).build();
     List<Group> rows = new ArrayList<>();
     try (ParquetFileReader reader = ParquetFileReader.open(new InMemoryInput(content), options)) {
-      reader.getFileMetaData().getSchema().checkContains(schema);
-      reader.setRequestedSchema(schema);
+      MessageType there = reader.getFileMetaData().getSchema();
+      MessageType present = Schemas.present(schema, there);
+      there.checkContains(present);
+      reader.setRequestedSchema(present);
       for (PageReadStore pages = reader.readNextRowGroup();
           pages != null;
           pages = reader.readNextRowGroup()) {
         RecordReader<Group> records =
             new ColumnIOFactory()
-                .getColumnIO(schema)
-                .getRecordReader(pages, new GroupRecordConverter(schema));
+                .getColumnIO(present)
+                .getRecordReader(pages, new GroupRecordConverter(present));
         for (long i = 0; i < pages.getRowCount(); i++) {
           rows.add(records.read());
         }

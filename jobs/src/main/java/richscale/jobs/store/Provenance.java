@@ -78,10 +78,10 @@ public final class Provenance {
           .orElseThrow(
               () ->
                   new SpecException(
-                      "%s was not looked at; expected one of %s"
-                          .formatted(
-                              source.path(),
-                              data.stream().map(facts -> facts.source().path()).toList())));
+                      source.path(),
+                      "was not looked at",
+                      "one of %s"
+                          .formatted(data.stream().map(facts -> facts.source().path()).toList())));
     }
   }
 

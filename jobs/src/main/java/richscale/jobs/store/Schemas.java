@@ -1,6 +1,9 @@
 package richscale.jobs.store;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -12,37 +15,12 @@ import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import richscale.spec.TrialField;
 
 /** Columns of trial files, of archives and of the tables made from them. */
 final class Schemas {
-  private static final String TRIAL =
+  private static final String ENDED =
       """
-      required binary trial_id (STRING);
-      required int32 width;
-      required double r;
-      required int64 seed;
-      required double gamma;
-      required double eta0;
-      required int32 depth;
-      required int32 batch_size;
-      required binary gauge (STRING);
-      required binary activation (STRING);
-      required binary learner (STRING);
-      required binary architecture (STRING);
-      required binary bias (STRING);
-      required binary loss (STRING);
-      required binary optimizer (STRING);
-      required double momentum;
-      required binary decay (STRING);
-      required double weight_decay;
-      required binary trainer (STRING);
-      required binary data (STRING);
-      required int32 steps;
-      required int32 probe;
-      required binary measured_steps (STRING);
-      required binary observables (STRING);
-      required binary data_type (STRING);
-      required int32 threads;
       required binary status (STRING);
       optional binary reason (STRING);
       required int32 updates;
@@ -55,6 +33,11 @@ final class Schemas {
       required double train_seconds;
       required double measure_seconds;
       """;
+
+  private static final String TRIAL =
+      "required binary trial_id (STRING);\n"
+          + Arrays.stream(TrialField.values()).map(Schemas::column).collect(Collectors.joining())
+          + ENDED;
 
   /** Known only when the file is there, so it enters with compaction. */
   private static final String WRITE = "optional double write_seconds;\n";
@@ -99,6 +82,43 @@ final class Schemas {
 
   private Schemas() {}
 
+  private static String column(TrialField field) {
+    String column =
+        switch (field.type()) {
+          case INT -> "required int32 %s;\n";
+          case LONG -> "required int64 %s;\n";
+          case REAL -> "required double %s;\n";
+          case CONSTANT, NAME, TEXT -> "required binary %s (STRING);\n";
+        };
+    return column.formatted(field.column());
+  }
+
+  /** Adds a field to a row that has its column. */
+  static void add(Group row, TrialField field, Object value) {
+    switch (field.type()) {
+      case INT -> row.add(field.column(), (int) value);
+      case LONG -> row.add(field.column(), (long) value);
+      case REAL -> row.add(field.column(), (double) value);
+      case CONSTANT, NAME, TEXT -> row.add(field.column(), (String) value);
+    }
+  }
+
+  /**
+   * Returns the part of a schema that a file has: one of an earlier version lacks the fields that
+   * came later.
+   */
+  static MessageType present(MessageType schema, MessageType file) {
+    Set<String> later =
+        Arrays.stream(TrialField.values())
+            .filter(field -> field.byDefault().isPresent())
+            .map(TrialField::column)
+            .filter(column -> !file.containsField(column))
+            .collect(Collectors.toSet());
+    List<Type> columns =
+        schema.getFields().stream().filter(column -> !later.contains(column.getName())).toList();
+    return new MessageType(schema.getName(), columns);
+  }
+
   private static MessageType message(String columns) {
     return MessageTypeParser.parseMessageType("message richscale { " + columns + " }");
   }
@@ -124,10 +144,15 @@ final class Schemas {
     return columns;
   }
 
-  /** Returns a row with the columns of another that it has, too. */
+  /** Returns a row with the columns of another that it has, too, and fields that came later. */
   static Group project(Group row, MessageType schema) {
     Group projected = new SimpleGroup(schema);
     copy(row, projected, schema);
+    for (TrialField field : TrialField.values()) {
+      if (schema.containsField(field.column()) && !row.getType().containsField(field.column())) {
+        add(projected, field, field.byDefault().orElseThrow());
+      }
+    }
     return projected;
   }
 

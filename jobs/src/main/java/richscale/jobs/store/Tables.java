@@ -3,11 +3,11 @@ package richscale.jobs.store;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.translate;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import richscale.spec.TrialField;
 
 /**
  * The published tables of an output directory: {@code trials}, {@code measurements}, {@code fits}.
@@ -23,40 +24,7 @@ import org.apache.spark.sql.types.StructType;
 public final class Tables {
   /** Columns of {@code trials} that tell one training from another, width and seed aside. */
   public static final List<String> CONFIGURATION =
-      List.of(
-          "r",
-          "gamma",
-          "eta0",
-          "depth",
-          "batch_size",
-          "gauge",
-          "activation",
-          "learner",
-          "architecture",
-          "bias",
-          "loss",
-          "optimizer",
-          "momentum",
-          "decay",
-          "weight_decay",
-          "trainer",
-          "data",
-          "steps",
-          "probe",
-          "measured_steps",
-          "observables",
-          "data_type",
-          "threads");
-
-  /** Columns of {@code trials} that earlier versions did not write, and what their trials had. */
-  private static final Map<String, Object> LATER =
-      Map.of(
-          "learner", "network",
-          "bias", "none",
-          "loss", "squared_error",
-          "momentum", 0.0,
-          "decay", "constant",
-          "weight_decay", 0.0);
+      TrialField.configuration().stream().map(TrialField::column).toList();
 
   private static final String STAGING = "_staging";
 
@@ -101,16 +69,6 @@ public final class Tables {
   }
 
   /**
-   * Returns how a constant is written in the columns of a table.
-   *
-   * @param constant such as a gauge
-   * @return its lower-case name
-   */
-  public static String text(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
    * Returns rows made on the driver as a table to publish.
    *
    * @param rows the rows
@@ -137,9 +95,14 @@ public final class Tables {
       return (schema == null ? spark.read() : spark.read().schema(schema)).parquet(path);
     }
     Dataset<Row> trials = spark.read().schema(Schemas.forSpark(Schemas.TRIALS)).parquet(path);
-    for (Map.Entry<String, Object> later : LATER.entrySet()) {
-      trials =
-          trials.withColumn(later.getKey(), coalesce(col(later.getKey()), lit(later.getValue())));
+    for (TrialField field : TrialField.values()) {
+      if (field.byDefault().isPresent()) {
+        Column there = col(field.column());
+        // Earlier versions wrote conjugate-kernel.
+        Column value =
+            field.type() == TrialField.Type.CONSTANT ? translate(there, "-", "_") : there;
+        trials = trials.withColumn(field.column(), coalesce(value, lit(field.byDefault().get())));
+      }
     }
     return trials;
   }

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -14,10 +17,17 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 import richscale.observe.Measurement;
 import richscale.spec.Trial;
+import richscale.spec.TrialField;
 import richscale.trial.TrialResult;
 
 /** A finished trial as a Parquet file of one row, and back. */
 final class TrialFile {
+  /** Defaults of fields that came later than the first checksums. */
+  private static final Map<String, Object> UNSAID =
+      Arrays.stream(TrialField.values())
+          .filter(field -> !field.original())
+          .collect(Collectors.toMap(TrialField::column, field -> field.byDefault().orElseThrow()));
+
   private TrialFile() {}
 
   /** Returns the whole file. */
@@ -57,7 +67,10 @@ final class TrialFile {
     }
   }
 
-  /** Returns the CRC-32C of all that an executor wrote, whatever holds it since. */
+  /**
+   * Returns the CRC-32C of all that an executor wrote, whatever holds it since: a field that was
+   * not known then has its default since and does not count.
+   */
   private static int checksum(Group row) {
     CRC32C crc = new CRC32C();
     update(crc, row, Schemas.TRIAL_FILE);
@@ -67,7 +80,7 @@ final class TrialFile {
   private static void update(CRC32C crc, Group row, GroupType columns) {
     for (Type column : columns.getFields()) {
       String name = column.getName();
-      if (name.equals("checksum")) {
+      if (name.equals("checksum") || !row.getType().containsField(name) || unsaid(row, name)) {
         continue;
       }
       int values = row.getFieldRepetitionCount(name);
@@ -82,36 +95,21 @@ final class TrialFile {
     }
   }
 
+  private static boolean unsaid(Group row, String column) {
+    Object byDefault = UNSAID.get(column);
+    return byDefault != null
+        && row.getValueToString(row.getType().getFieldIndex(column), 0)
+            .equals(byDefault.toString());
+  }
+
   private static Group group(TrialRecord record) {
     TrialResult result = record.result();
     Trial trial = result.trial();
     Group group = new SimpleGroup(Schemas.TRIAL_FILE);
     group.add("trial_id", trial.id());
-    group.add("width", trial.width());
-    group.add("r", trial.activity().r());
-    group.add("seed", trial.seed());
-    group.add("gamma", trial.activity().gamma());
-    group.add("eta0", trial.eta0());
-    group.add("depth", trial.depth());
-    group.add("batch_size", trial.batchSize());
-    group.add("gauge", Tables.text(trial.gauge()));
-    group.add("activation", Tables.text(trial.activation()));
-    group.add("learner", trial.learner().id());
-    group.add("architecture", trial.architecture().canonical());
-    group.add("bias", Tables.text(trial.bias()));
-    group.add("loss", Tables.text(trial.loss()));
-    group.add("optimizer", Tables.text(trial.optimizer()));
-    group.add("momentum", trial.momentum());
-    group.add("decay", Tables.text(trial.decay()));
-    group.add("weight_decay", trial.weightDecay());
-    group.add("trainer", trial.trainer().id());
-    group.add("data", trial.data().canonical());
-    group.add("steps", trial.steps());
-    group.add("probe", trial.probe());
-    group.add("measured_steps", trial.measuredStepsText());
-    group.add("observables", trial.observablesText());
-    group.add("data_type", Tables.text(trial.dataType()));
-    group.add("threads", trial.threads());
+    for (TrialField field : TrialField.values()) {
+      Schemas.add(group, field, field.of(trial));
+    }
     group.add("status", result.status().id());
     result.reason().ifPresent(reason -> group.add("reason", reason));
     group.add("updates", result.updates());

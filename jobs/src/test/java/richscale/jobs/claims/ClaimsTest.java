@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,6 @@ import richscale.spec.SpecException;
 class ClaimsTest {
   private static Part part(Verdict verdict) {
     return new Part(
-        Claim.ALIGNMENT,
         false,
         "alignment of layer 2 at r = 0.5, step 50",
         "exponent 0.00",
@@ -47,8 +47,9 @@ class ClaimsTest {
   void theReportShowsWhatIsNotConsistent() {
     assertThat(
             ClaimsReport.render(
-                List.of(Claim.ALIGNMENT),
-                List.of(part(Verdict.CONSISTENT), part(Verdict.INCONSISTENT))))
+                Map.of(
+                    Claim.ALIGNED_UPDATES,
+                    List.of(part(Verdict.CONSISTENT), part(Verdict.INCONSISTENT)))))
         .isEqualTo(
             """
              5  not supported  Weight updates align with their inputs  (1 of 2 parts consistent)
@@ -71,7 +72,7 @@ class ClaimsTest {
 
   /** There are no images, so their claim stays open and trains nothing. */
   private static RecordFacts refuse(RecordSource source) {
-    throw new SpecException(source.path() + ": there is no such directory; expected images");
+    throw new SpecException(source.path(), "there is no such directory", "images");
   }
 
   @Test
@@ -79,7 +80,8 @@ class ClaimsTest {
     for (String scale : List.of("quick", "full")) {
       ClaimSweeps sweeps =
           ClaimSweeps.of(List.of(Claim.values()), scale, List.of(), NONE, ClaimsTest::refuse);
-      assertThat(sweeps.grids()).containsOnlyKeys("scale", "outside", "collapse", "raw", "gauges");
+      assertThat(sweeps.grids())
+          .containsOnlyKeys(Sweep.SCALE, Sweep.OUTSIDE, Sweep.COLLAPSE, Sweep.RAW, Sweep.GAUGES);
     }
   }
 
@@ -88,7 +90,7 @@ class ClaimsTest {
     assertThat(
             ClaimSweeps.of(List.of(Claim.RAW_UPDATES), "quick", List.of(), NONE, ClaimsTest::refuse)
                 .grids())
-        .containsOnlyKeys("raw");
+        .containsOnlyKeys(Sweep.RAW);
     assertThat(
             ClaimSweeps.of(
                     List.of(Claim.CONVOLUTIONS), "quick", List.of(), NONE, ClaimsTest::refuse)
@@ -101,13 +103,13 @@ class ClaimsTest {
     assertThatThrownBy(
             () ->
                 ClaimSweeps.of(
-                    List.of(Claim.ALIGNMENT), "huge", List.of(), NONE, ClaimsTest::refuse))
+                    List.of(Claim.ALIGNED_UPDATES), "huge", List.of(), NONE, ClaimsTest::refuse))
         .isInstanceOf(UsageException.class)
         .hasMessage("--scale: 'huge' is not known; expected quick or full");
     assertThatThrownBy(
             () ->
                 ClaimSweeps.of(
-                    List.of(Claim.ALIGNMENT),
+                    List.of(Claim.ALIGNED_UPDATES),
                     "quick",
                     List.of("wdith=3"),
                     NONE,

@@ -1,0 +1,91 @@
+package richscale.spec;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+import richscale.linalg.FloatingPoint;
+import richscale.theory.Observable;
+import richscale.theory.OptimizerKind;
+
+/**
+ * What all trials of a grid share. A component more is read in {@link #read}, and declared in
+ * {@link TrialField}, which is all that identity, tables and fits need to know of it.
+ *
+ * @param learner the network, or a kernel of it
+ * @param architecture kind of network
+ * @param bias whether layers have biases
+ * @param loss what is minimised
+ * @param optimizer update rule
+ * @param momentum factor of the velocity v = momentum v + gradient, 0 for none; sgd only
+ * @param decay what the decay of a weight is proportional to
+ * @param weightDecay part by which every weight shrinks in an update, divided by eta0 or by its own
+ *     rate: with a constant decay W loses {@code weightDecay eta0 W} in all layers and at all
+ *     widths, whatever their rates (decoupled, as Loshchilov and Hutter 2019; its rate independent
+ *     of width, as Wang and Aitchison 2024)
+ * @param data samples
+ * @param steps updates
+ * @param probe number of samples that are measured, the first of the data
+ * @param measuredSteps ascending steps that are measured
+ * @param observables what is measured, in the order of the enumeration
+ * @param dataType precision of parameters and passes
+ */
+public record Settings(
+    LearnerKind learner,
+    ArchitectureSpec architecture,
+    BiasKind bias,
+    LossKind loss,
+    OptimizerKind optimizer,
+    double momentum,
+    DecayKind decay,
+    double weightDecay,
+    DataSpec data,
+    int steps,
+    int probe,
+    List<Integer> measuredSteps,
+    List<Observable> observables,
+    FloatingPoint dataType)
+    implements Serializable {
+  public Settings {
+    measuredSteps = List.copyOf(measuredSteps);
+    observables = observables.stream().sorted().distinct().toList();
+  }
+
+  /**
+   * Reads the settings of a grid.
+   *
+   * @param values the spec with the grid's own keys before it
+   * @param architecture kind of network
+   * @param data samples
+   * @return settings whose parts may still contradict each other
+   * @throws SpecException if a value cannot be used by itself
+   */
+  static Settings read(SpecValues values, ArchitectureSpec architecture, DataSpec data) {
+    LearnerKind learner = values.onlyChoice("learner", LearnerKind.class);
+    int steps = values.onlyInt("steps", 1, 1_000_000);
+    return new Settings(
+        learner,
+        architecture,
+        values.onlyChoice("bias", BiasKind.class),
+        values.onlyChoice("loss", LossKind.class),
+        values.onlyChoice("optimizer", OptimizerKind.class),
+        values.onlyReal("momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
+        values.onlyChoice("decay", DecayKind.class),
+        values.onlyReal("weightDecay", 0, SpecValues.MAX_REAL, false, "a number from 0"),
+        data,
+        steps,
+        Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
+        MeasurementSchedule.read(values, steps),
+        ObservableChoice.read(values, data, learner),
+        values.onlyChoice("dataType", FloatingPoint.class));
+  }
+
+  /** {@return the measured steps in one line, comma-separated} */
+  public String measuredStepsText() {
+    return measuredSteps.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /** {@return the names of the observables in one line, comma-separated} */
+  public String observablesText() {
+    return observables.stream().map(Observable::id).collect(Collectors.joining(","));
+  }
+}

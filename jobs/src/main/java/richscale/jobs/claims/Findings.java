@@ -1,0 +1,26 @@
+package richscale.jobs.claims;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the sweeps behind some claims found.
+ *
+ * @param evidence of each sweep that was trained, one for each of its specs
+ * @param stableRates the largest stable rates under each scaling, as parts of their claim
+ * @param missingImages why there are no images; empty if there are
+ */
+record Findings(Map<Sweep, List<Evidence>> evidence, List<Part> stableRates, String missingImages) {
+  boolean has(Sweep sweep) {
+    return evidence.containsKey(sweep);
+  }
+
+  List<Evidence> all(Sweep sweep) {
+    return evidence.get(sweep);
+  }
+
+  /** Returns the evidence of a sweep of one spec. */
+  Evidence of(Sweep sweep) {
+    return all(sweep).get(0);
+  }
+}

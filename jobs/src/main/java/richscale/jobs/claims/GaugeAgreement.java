@@ -1,0 +1,40 @@
+package richscale.jobs.claims;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import richscale.fit.Verdict;
+import richscale.linalg.FloatingPoint;
+import richscale.theory.Observable;
+
+/** How far gauges are apart: a largest difference has no interval, only a bound. */
+final class GaugeAgreement {
+  /** Rounding of a hundred updates. */
+  private static final Map<FloatingPoint, Double> TOLERANCE =
+      Map.of(FloatingPoint.FLOAT, 1e-5, FloatingPoint.DOUBLE, 1e-12);
+
+  private GaugeAgreement() {}
+
+  static Part part(Evidence gauges) {
+    FloatingPoint dataType = gauges.shared().dataType();
+    double bound = TOLERANCE.get(dataType);
+    OptionalDouble largest =
+        gauges.values(Observable.GAUGE_DIFFERENCE).stream()
+            .mapToDouble(Evidence.Value::value)
+            .max();
+    return new Part(
+        false,
+        "largest relative difference of f between gauges over %d updates, %s"
+            .formatted(gauges.lastStep(), dataType.name().toLowerCase(Locale.ROOT)),
+        String.format(Locale.ROOT, "at most %.0e", bound),
+        largest,
+        Optional.empty(),
+        largest.isPresent()
+            ? Optional.of(
+                largest.getAsDouble() <= bound ? Verdict.CONSISTENT : Verdict.INCONSISTENT)
+            : Optional.empty(),
+        gauges.trialsText(),
+        largest.isPresent() ? Optional.empty() : Optional.of("no trial measured it"));
+  }
+}

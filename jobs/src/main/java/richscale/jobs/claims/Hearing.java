@@ -1,0 +1,127 @@
+package richscale.jobs.claims;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import richscale.jobs.fit.FitTable;
+import richscale.jobs.run.AdaptiveSeeds;
+import richscale.jobs.run.SweepRunner;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.TrialStore;
+import richscale.spec.FitSettings;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+
+/** Trains what claims need, fits, and judges each claim by the trials of its own sweeps. */
+public final class Hearing {
+  private final ClaimSweeps sweeps;
+  private final SweepRunner runner;
+  private final TrialStore store;
+  private final Tables tables;
+  private final int threads;
+  private final Map<Sweep, List<Trained>> trained = new EnumMap<>(Sweep.class);
+  private FitSettings settings;
+
+  /** A spec with all trials that were trained for it. */
+  private record Trained(SweepSpec spec, List<Trial> trials) {}
+
+  /**
+   * Prepares a hearing.
+   *
+   * @param sweeps what claims need
+   * @param runner trains
+   * @param store holds what is trained
+   * @param tables made from it
+   * @param threads BLAS threads of every trial
+   */
+  public Hearing(
+      ClaimSweeps sweeps, SweepRunner runner, TrialStore store, Tables tables, int threads) {
+    this.sweeps = sweeps;
+    this.runner = runner;
+    this.store = store;
+    this.tables = tables;
+    this.threads = threads;
+    settings = sweeps.fit();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param parts the tested statements of each claim
+   * @param regimes how the regimes part; absent where no claim needed that sweep
+   */
+  public record Outcome(Map<Claim, List<Part>> parts, Optional<Regimes> regimes) {}
+
+  /**
+   * Trains, fits, judges, and publishes the tables {@code fits}, {@code rates}, {@code claims} and
+   * {@code regimes}.
+   *
+   * @param messages told which sweep is trained
+   * @return what was found
+   * @throws IOException if the store failed
+   */
+  public Outcome hold(Consumer<String> messages) throws IOException {
+    for (Map.Entry<Sweep, List<SweepSpec>> sweep : sweeps.grids().entrySet()) {
+      messages.accept("sweep " + sweep.getKey().id());
+      List<Trained> all = new ArrayList<>();
+      for (SweepSpec spec : sweep.getValue()) {
+        all.add(new Trained(spec, train(spec)));
+      }
+      trained.put(sweep.getKey(), all);
+    }
+    List<Part> stableRates =
+        sweeps.needs(Sweep.STABILITY)
+            ? StableRates.parts(
+                sweeps, new StabilitySearch(tables, this::train), sweeps.fit(), threads)
+            : List.of();
+    tables.compact();
+    FitTable.run(tables, settings);
+    Findings findings = findings(stableRates);
+    Map<Claim, List<Part>> parts = new LinkedHashMap<>();
+    sweeps.claims().forEach(claim -> parts.put(claim, claim.parts(findings)));
+    ClaimsReport.publish(tables, parts);
+    Optional<Regimes> regimes =
+        findings.has(Sweep.SCALE)
+            ? Optional.of(Regimes.of(findings.of(Sweep.SCALE)))
+            : Optional.empty();
+    if (regimes.isPresent()) {
+      regimes.get().publish(tables);
+    }
+    return new Outcome(parts, regimes);
+  }
+
+  private List<Trial> train(SweepSpec spec) throws IOException {
+    List<Trial> grid = spec.trials(threads);
+    if (spec.precision().isEmpty()) {
+      train(grid);
+      return grid;
+    }
+    AdaptiveSeeds seeds = new AdaptiveSeeds(runner, store, tables, spec, Integer.MAX_VALUE, false);
+    List<Trial> all = seeds.run(grid);
+    if (seeds.settings().confidence() > settings.confidence()) {
+      settings = seeds.settings();
+    }
+    return all;
+  }
+
+  private void train(List<Trial> trials) throws IOException {
+    runner.run(trials, store.finished(), Integer.MAX_VALUE);
+  }
+
+  private Findings findings(List<Part> stableRates) {
+    Map<Sweep, List<Evidence>> evidence = new EnumMap<>(Sweep.class);
+    trained.forEach(
+        (sweep, specs) ->
+            evidence.put(
+                sweep,
+                specs.stream()
+                    .map(each -> new Evidence(tables, each.trials(), each.spec().fit(), settings))
+                    .toList()));
+    return new Findings(evidence, stableRates, sweeps.missingImages());
+  }
+}

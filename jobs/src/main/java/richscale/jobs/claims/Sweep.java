@@ -1,0 +1,42 @@
+package richscale.jobs.claims;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The sweeps behind the claims: specs that come with the software, in the order in which they are
+ * trained.
+ */
+public enum Sweep {
+  /** The paper's setting at every r. */
+  SCALE("width=64..4096 x 2", "seed=0..9"),
+  /** Richness outside [0, 1/2]. */
+  OUTSIDE("width=64..4096 x 2", "seed=0..9"),
+  /** Combinations of width, r and gamma. */
+  COLLAPSE("width=64..4096 x 4", "seed=0..4"),
+  /** Raw weights of the muP gauge. */
+  RAW("width=64..4096 x 2", "seed=0..9"),
+  /** Gauges beside each other, in both precisions. */
+  GAUGES("width=64..512 x 2", "seed=0..2"),
+  /** A convolutional network on images. */
+  CONVOLUTIONS("width=16..128 x 2", "seed=0..9"),
+  /** What a bisection over learning rates starts from. */
+  STABILITY("width=64..2048 x 2", "seed=0..4");
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> full;
+
+  Sweep(String... full) {
+    this.full = List.of(full);
+  }
+
+  /** {@return the name of its spec, such as {@code scale}} */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@return what {@code --scale full} changes; users' overrides come after} */
+  List<String> full() {
+    return full;
+  }
+}

@@ -1,0 +1,130 @@
+package richscale.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import richscale.jobs.claims.Claim;
+import richscale.jobs.claims.ClaimSweeps;
+import richscale.jobs.claims.ClaimsReport;
+import richscale.jobs.claims.Hearing;
+import richscale.jobs.report.Listing;
+import richscale.jobs.report.Report;
+import richscale.jobs.report.Summary;
+import richscale.jobs.run.CostModel;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.UsageException;
+
+/** Puts the theory on trial: runs what its claims need, fits, and judges each. */
+@Command(
+    name = "claims",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures the claims of arXiv 2404.19719 and judges each: supported, not supported or"
+          + " inconclusive.",
+      "Writes the table claims beside the other tables. Interrupted, the same command goes on."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local claims --out runs/claims",
+      "  cluster-conf/submit local claims --out runs/claims --only 4,9",
+      "  cluster-conf/submit local claims --out runs/claims --only 4 --set fit.precision=0.05",
+      "  cluster-conf/submit standalone claims --out runs/claims --scale full"
+    })
+final class ClaimsCommand implements Callable<Integer> {
+  @Mixin private OutOption outOption;
+
+  @Mixin private FormatOption formatOption;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NUMBER",
+      description = "Numbers of the claims to judge, from 1 to 13; all by default.")
+  private final List<Integer> only = new ArrayList<>();
+
+  @Option(
+      names = "--scale",
+      defaultValue = "quick",
+      paramLabel = "quick|full",
+      description = "quick: widths to 1024, in a minute on two cores; full: widths to 4096.")
+  private String scale;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of all sweeps; may be given again.")
+  private final List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--cifar10",
+      paramLabel = "DIR",
+      defaultValue = "data/cifar10",
+      description =
+          "Directory of CIFAR-10 for claim 13, which stays open without it; data/cifar10 by default.")
+  private String cifar10;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Claim> claims = claims();
+    Inspection inspection = new Inspection();
+    ClaimSweeps sweeps = ClaimSweeps.of(claims, scale, overrides, cifar10, inspection);
+    OutputDirectory out = outOption.open();
+    PrintWriter writer = command.commandLine().getOut();
+    CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
+    try (Session session = Session.start("claims " + scale, out)) {
+      String canonical = sweeps.canonical();
+      session.began(canonical, inspection.facts());
+      Tables tables = session.tables();
+      Hearing.Outcome outcome =
+          new Hearing(
+                  sweeps,
+                  session.runner(Environment.NO_DEADLINE, cost),
+                  session.store(),
+                  tables,
+                  Environment.threads())
+              .hold(command.commandLine().getErr()::println);
+      session.ended(canonical, inspection.facts());
+      Report.write(out, tables, Summary.of(tables));
+      if (formatOption.forPeople()) {
+        writer.print(ClaimsReport.render(outcome.parts()));
+        outcome.regimes().ifPresent(r -> writer.printf("%n%s%n", r.render()));
+        writer.printf("Table: %s/claims, a row for every part of a claim%n", out.display());
+      } else {
+        writer.print(Listing.of(tables.read("claims")).render(formatOption.format()));
+      }
+      session.warnOfDamage(command.commandLine().getErr());
+    }
+    writer.flush();
+    return ExitCode.OK;
+  }
+
+  private List<Claim> claims() {
+    Map<Integer, Claim> byNumber =
+        Arrays.stream(Claim.values()).collect(Collectors.toMap(Claim::number, claim -> claim));
+    for (int number : only) {
+      if (!byNumber.containsKey(number)) {
+        throw new UsageException(
+            "--only: there is no claim %d; expected numbers from 1 to %d"
+                .formatted(number, byNumber.size()));
+      }
+    }
+    return only.isEmpty()
+        ? List.of(Claim.values())
+        : new TreeSet<>(only).stream().map(byNumber::get).toList();
+  }
+}

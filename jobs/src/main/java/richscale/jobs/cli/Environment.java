@@ -1,0 +1,72 @@
+package richscale.jobs.cli;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import richscale.jobs.store.UsageException;
+
+/** What the launching script tells the application. */
+final class Environment {
+  private Environment() {}
+
+  /** Returns the BLAS and OpenMP threads of every trial: RICHSCALE_THREADS, 1 by default. */
+  static int threads() {
+    String text = System.getenv().getOrDefault("RICHSCALE_THREADS", "1");
+    try {
+      int threads = Integer.parseInt(text);
+      if (threads >= 1) {
+        return threads;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the same cure.
+    }
+    throw new UsageException(
+        "RICHSCALE_THREADS: '%s' is no thread count; expected a whole number from 1"
+            .formatted(text));
+  }
+
+  /** Returns how many trials this machine runs at a time. */
+  static int cores() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / threads());
+  }
+
+  /** Returns whether standard error is a terminal. */
+  static boolean terminal() {
+    return Boolean.getBoolean("richscale.terminal");
+  }
+
+  /** Returns Hadoop's configuration, with what Spark's settings add to it, before Spark starts. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /** Stands for no time limit: later than any run ends. */
+  static final Instant NO_DEADLINE = Instant.parse("9999-01-01T00:00:00Z");
+
+  static SparkSession spark(String job) {
+    SparkConf conf =
+        new SparkConf()
+            .setAppName("richscale " + job)
+            // Kryo cannot make records.
+            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
+            .set("spark.sql.session.timeZone", "UTC")
+            .set("spark.hadoop.parquet.page.verify-checksum.enabled", "true")
+            .set("spark.hadoop.parquet.page.write-checksum.enabled", "true")
+            .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    // A driver that a standalone worker started has the cluster's secret here only.
+    Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
+        .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
+    SparkContext.getOrCreate(conf);
+    try {
+      // The builder's type differs between Spark 3 and 4, so no compiled call suits both.
+      Object builder = SparkSession.class.getMethod("builder").invoke(null);
+      return (SparkSession) builder.getClass().getMethod("getOrCreate").invoke(builder);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Spark has no session builder", e);
+    }
+  }
+}

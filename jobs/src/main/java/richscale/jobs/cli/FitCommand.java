@@ -1,0 +1,83 @@
+package richscale.jobs.cli;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import richscale.jobs.fit.FitTable;
+import richscale.jobs.report.FitsText;
+import richscale.jobs.report.Listing;
+import richscale.jobs.report.RatesText;
+import richscale.jobs.report.Summary;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.UsageException;
+import richscale.spec.FitSettings;
+
+/** Fits again from the stored measurements. */
+@Command(
+    name = "fit",
+    mixinStandardHelpOptions = true,
+    description =
+        "Compacts the finished trials of DIR and fits all exponents again; trains nothing.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local fit --out runs/paper",
+      "  cluster-conf/submit local fit --out runs/paper --set fit.confidence=0.99",
+      "  cluster-conf/submit local fit --out runs/paper --format csv > exponents.csv"
+    })
+final class FitCommand implements Callable<Integer> {
+  @Mixin private OutOption outOption;
+
+  @Mixin private FormatOption formatOption;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of the section fit; may be given again.")
+  private final List<String> overrides = new ArrayList<>();
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    for (String override : overrides) {
+      if (!override.startsWith("fit.")) {
+        throw new UsageException(
+            "--set: '%s' would change trials; expected a key of the section fit, such as"
+                    .formatted(override)
+                + " fit.confidence=0.99");
+      }
+    }
+    OutputDirectory out = outOption.open();
+    FitSettings settings = Provenance.read(out).parse(out, overrides).fit();
+    PrintWriter writer = command.commandLine().getOut();
+    try (Session session = Session.start("fit", out)) {
+      Tables tables = session.tables();
+      tables.compact();
+      FitTable.run(tables, settings);
+      if (formatOption.forPeople()) {
+        Summary summary = Summary.of(tables);
+        writer.print(FitsText.render(summary.headlines()));
+        writer.print(RatesText.render(summary.rates()));
+        writer.printf("Tables: %s/fits  %<s/rates%n", out.display());
+      } else {
+        writer.print(
+            Listing.of(tables.read("fits").filter(col("step").equalTo(col("steps"))))
+                .render(formatOption.format()));
+      }
+      session.warnOfDamage(command.commandLine().getErr());
+    }
+    writer.flush();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,25 @@
+package richscale.jobs.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import richscale.data.RecordReader;
+import richscale.jobs.store.HadoopFiles;
+import richscale.spec.RecordFacts;
+import richscale.spec.RecordSource;
+
+/** Looks at records where Hadoop finds them, each source once, and remembers what it saw. */
+final class Inspection implements RecordFacts.Inspector {
+  private final Map<RecordSource, RecordFacts> seen = new LinkedHashMap<>();
+
+  @Override
+  public RecordFacts inspect(RecordSource source) {
+    return seen.computeIfAbsent(
+        source, RecordReader.inspector(new HadoopFiles(Environment.hadoop()))::inspect);
+  }
+
+  /** Returns what all sources were. */
+  List<RecordFacts> facts() {
+    return List.copyOf(seen.values());
+  }
+}

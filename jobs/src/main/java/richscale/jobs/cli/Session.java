@@ -1,0 +1,114 @@
+package richscale.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import richscale.jobs.run.CostModel;
+import richscale.jobs.run.SweepRunner;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
+import richscale.jobs.store.SweepLock;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.TrialStore;
+import richscale.spec.RecordFacts;
+
+/** What every command that writes holds while it runs: the lock of its directory, and Spark. */
+final class Session implements AutoCloseable {
+  private final String name;
+  private final OutputDirectory out;
+  private final SweepLock lock;
+  private final SparkSession spark;
+  private final Instant start = Instant.now();
+
+  private Session(String name, OutputDirectory out, SweepLock lock, SparkSession spark) {
+    this.name = name;
+    this.out = out;
+    this.lock = lock;
+    this.spark = spark;
+  }
+
+  /**
+   * Locks the directory and starts Spark.
+   *
+   * @param name such as {@code sweep paper}
+   * @param out the output directory, which is made if it is not there
+   * @return the job, to be closed
+   * @throws richscale.jobs.store.UsageException if the directory is in use or cannot be written
+   * @throws IOException if the file system failed
+   */
+  static Session start(String name, OutputDirectory out) throws IOException {
+    out.makeDirectory(TrialStore.DIRECTORY);
+    SweepLock lock = SweepLock.acquire(out, name, System.err::println, () -> cancel(out));
+    try {
+      return new Session(name, out, lock, Environment.spark(name));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Another driver has the directory: whatever this one still trains would be trained twice. */
+  private static void cancel(OutputDirectory out) {
+    System.err.println("another driver took over " + out.display() + ": this one stops");
+    SparkSession.getDefaultSession().get().sparkContext().cancelAllJobs();
+  }
+
+  TrialStore store() {
+    return new TrialStore(out);
+  }
+
+  Tables tables() {
+    return new Tables(spark, out, lock);
+  }
+
+  /** Returns a runner of trials; see {@link SweepRunner}. */
+  SweepRunner runner(Instant deadline, CompletableFuture<CostModel> cost) {
+    return new SweepRunner(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()),
+        out.location(),
+        System.err,
+        Environment.terminal(),
+        deadline,
+        cost.join());
+  }
+
+  /** Writes {@code sweep.json} for a job that has just begun. */
+  void began(String spec, List<RecordFacts> data) throws IOException {
+    record(spec, data, Optional.empty());
+  }
+
+  /** Writes {@code sweep.json} for a job whose tables are complete. */
+  void ended(String spec, List<RecordFacts> data) throws IOException {
+    record(spec, data, Optional.of(Instant.now()));
+  }
+
+  private void record(String spec, List<RecordFacts> data, Optional<Instant> end)
+      throws IOException {
+    Provenance.write(out, name, Environment.threads(), spec, data, spark.version(), start, end);
+  }
+
+  /** Says which damaged files were put aside. */
+  void warnOfDamage(PrintWriter messages) throws IOException {
+    int damaged = store().damaged();
+    if (damaged > 0) {
+      messages.printf(
+          "warning: %d damaged files were put aside in %s/_damaged; the same command trains their"
+              + " trials again%n",
+          damaged, out.display());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      spark.stop();
+    } finally {
+      lock.close();
+    }
+  }
+}

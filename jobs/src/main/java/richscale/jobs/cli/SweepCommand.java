@@ -1,0 +1,147 @@
+package richscale.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import richscale.jobs.report.FitsText;
+import richscale.jobs.report.PlanText;
+import richscale.jobs.report.RatesText;
+import richscale.jobs.report.Report;
+import richscale.jobs.report.Summary;
+import richscale.jobs.report.SweepEnd;
+import richscale.jobs.run.AdaptiveSeeds;
+import richscale.jobs.run.CostModel;
+import richscale.jobs.run.SweepRunner;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.TrialStore;
+import richscale.jobs.store.UsageException;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+
+/** Trains what is missing of a grid, then fits all exponents. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains every trial of a spec that DIR does not hold yet, then writes the tables trials,"
+          + " measurements and fits.",
+      "Interrupted at any moment, the same command goes on where it was."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cluster-conf/submit local sweep quickstart --out runs/quickstart",
+      "  cluster-conf/submit local sweep paper --set seed=0..19 --out runs/paper",
+      "  cluster-conf/submit local sweep paper --precision 0.05 --out runs/paper",
+      "  cluster-conf/submit standalone sweep my.conf --out runs/mine --dry-run"
+    })
+final class SweepCommand implements Callable<Integer> {
+  @Mixin private SpecOptions specOptions;
+
+  @Mixin private OutOption outOption;
+
+  @Option(names = "--dry-run", description = "Prints the plan and trains nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "H",
+      description =
+          "Adds seeds until the interval of every predicted exponent is narrower than +-H; the same"
+              + " as --set fit.precision=H.")
+  private String precision;
+
+  @Option(
+      names = "--max-trials",
+      defaultValue = "2147483647",
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "N",
+      description =
+          "Trains at most N trials in this run, the most expensive first, and ends cleanly.")
+  private int maxTrials;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "MINUTES",
+      description = "Begins no trial after so many minutes, and ends cleanly.")
+  private Double timeLimit;
+
+  @Option(
+      names = "--retry",
+      paramLabel = "failed",
+      description = "Trains the trials that failed once more; status --failed lists them.")
+  private Retry retry;
+
+  /** What can be trained again; anything else would come out the same. */
+  private enum Retry {
+    failed
+  }
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    if (precision != null) {
+      specOptions.override("fit.precision=" + precision);
+    }
+    if (maxTrials < 1) {
+      throw new UsageException(
+          "--max-trials: %d trials; expected a number above 0".formatted(maxTrials));
+    }
+    if (timeLimit != null && !(timeLimit > 0)) {
+      throw new UsageException(
+          "--time-limit: %s minutes; expected a number above 0".formatted(timeLimit));
+    }
+    SweepSpec spec = specOptions.read(command.commandLine().getErr());
+    List<Trial> grid = spec.trials(Environment.threads());
+    OutputDirectory out = outOption.open();
+    TrialStore store = new TrialStore(out);
+    PrintWriter writer = command.commandLine().getOut();
+    if (dryRun) {
+      writer.print(
+          PlanText.render(
+              specOptions.name(),
+              spec,
+              grid,
+              store.finished(),
+              CostModel.calibrated(),
+              Environment.cores()));
+      writer.flush();
+      return ExitCode.OK;
+    }
+    // Loading the native libraries takes as long as starting Spark; side by side they take half.
+    CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
+    Instant start = Instant.now();
+    try (Session session = Session.start("sweep " + specOptions.name(), out)) {
+      session.began(spec.canonical(), specOptions.facts());
+      SweepRunner runner = session.runner(deadline(start), cost);
+      Tables tables = session.tables();
+      grid = new AdaptiveSeeds(runner, store, tables, spec, maxTrials, retry != null).run(grid);
+      session.ended(spec.canonical(), specOptions.facts());
+      Summary summary = Summary.of(tables);
+      writer.print(FitsText.render(summary.headlines()));
+      writer.print(RatesText.render(summary.rates()));
+      Report.write(out, tables, summary);
+      session.warnOfDamage(command.commandLine().getErr());
+    }
+    SweepEnd end = SweepEnd.of(grid, store.finished());
+    writer.print(end.text(out));
+    writer.flush();
+    return end.failed() > 0 ? ExitCode.FAILED_TRIALS : ExitCode.OK;
+  }
+
+  private Instant deadline(Instant start) {
+    return timeLimit == null
+        ? Environment.NO_DEADLINE
+        : start.plusMillis(Math.round(timeLimit * 60_000));
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: arguments in, one call, rows out. */
+package richscale.jobs.cli;

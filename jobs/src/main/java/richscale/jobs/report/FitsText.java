@@ -1,0 +1,105 @@
+package richscale.jobs.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+
+/**
+ * The terminal's view of {@code fits}: measured against predicted exponents after the last step.
+ */
+public final class FitsText {
+  private static final int MAX_TABLES = 6;
+
+  private FitsText() {}
+
+  /**
+   * Returns what all configurations share and a table for each of those that have exponents, r
+   * aside.
+   *
+   * @param headlines the exponents that are shown
+   * @return lines of text; none without exponents
+   */
+  public static String render(Headlines headlines) {
+    List<Row> rows = headlines.rows();
+    if (rows.isEmpty()) {
+      return "";
+    }
+    Map<String, List<Row>> tables = headlines.groups();
+    int all = tables.size();
+    tables
+        .values()
+        .removeIf(
+            table -> table.stream().allMatch(row -> row.isNullAt(row.fieldIndex("exponent"))));
+    StringBuilder text =
+        new StringBuilder(headlines.configurations().sharedText(rows.get(0))).append("\n\n");
+    tables.entrySet().stream()
+        .limit(MAX_TABLES)
+        .forEach(
+            entry ->
+                text.append("Exponents in width n after the last step")
+                    .append(entry.getKey().isEmpty() ? "" : ", " + entry.getKey())
+                    .append("\n\n")
+                    .append(table(entry.getValue()))
+                    .append('\n'));
+    if (tables.size() > MAX_TABLES) {
+      text.append(
+          "%d more configurations are in the table fits%n%n".formatted(tables.size() - MAX_TABLES));
+    }
+    if (tables.size() < all) {
+      text.append(
+          "%d configuration%s without exponents (%s)%n%n"
+              .formatted(
+                  all - tables.size(),
+                  all - tables.size() == 1 ? "" : "s",
+                  rows.stream()
+                      .filter(row -> row.isNullAt(row.fieldIndex("exponent")))
+                      .map(row -> Configurations.text(row, "reason"))
+                      .findFirst()
+                      .orElse("no reason")));
+    }
+    return text.toString();
+  }
+
+  private static String table(List<Row> rows) {
+    TextTable table =
+        new TextTable(
+            2,
+            "observable",
+            "layer",
+            "r",
+            "measured",
+            "interval",
+            "widest 3",
+            "predicted",
+            "verdict");
+    for (String observable : Headlines.OBSERVABLES) {
+      for (Row row : rows) {
+        if (row.getAs("observable").equals(observable)) {
+          table.add(
+              observable,
+              Configurations.text(row, "layer"),
+              Configurations.text(row, "r"),
+              number(row, "exponent"),
+              row.getAs("ci_low") == null
+                  ? ""
+                  : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")),
+              number(row, "local_exponent"),
+              number(row, "predicted"),
+              row.getAs("verdict") != null
+                  ? Configurations.text(row, "verdict")
+                  : Configurations.text(row, "reason"));
+        }
+      }
+    }
+    return table.render();
+  }
+
+  private static String number(Row row, String column) {
+    Double value = row.getAs(column);
+    // Adding 0 turns a rounded -0.00 into 0.00.
+    return value == null
+        ? ""
+        : String.format(Locale.ROOT, "%.2f", Math.rint(value * 100) / 100 + 0.0);
+  }
+}

@@ -1,0 +1,125 @@
+package richscale.jobs.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import richscale.jobs.run.CostModel;
+import richscale.jobs.run.Schedule;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+import richscale.spec.TrialField;
+import richscale.trial.TrialStatus;
+
+/** What a sweep would do. */
+public final class PlanText {
+  private PlanText() {}
+
+  /**
+   * Returns the plan for people.
+   *
+   * @param name of the spec
+   * @param spec the spec
+   * @param trials its trials
+   * @param finished status by id of those finished before
+   * @param cost what trials take
+   * @param cores how many run at a time
+   * @return lines of text
+   */
+  public static String render(
+      String name,
+      SweepSpec spec,
+      List<Trial> trials,
+      Map<String, TrialStatus> finished,
+      CostModel cost,
+      int cores) {
+    double total = trials.stream().mapToDouble(cost::seconds).sum();
+    TextTable table =
+        new TextTable(0, "width", "trials", "done", "trainer", "ms a trial", "share", "MB a trial");
+    for (int width : spec.width()) {
+      List<Trial> ofWidth = trials.stream().filter(trial -> trial.width() == width).toList();
+      double seconds = ofWidth.stream().mapToDouble(cost::seconds).sum();
+      table.add(
+          String.valueOf(width),
+          String.valueOf(ofWidth.size()),
+          String.valueOf(done(ofWidth, finished)),
+          ofWidth.stream()
+              .map(trial -> trial.trainer().id())
+              .distinct()
+              .collect(Collectors.joining(",")),
+          format("%.1f", 1e3 * seconds / ofWidth.size()),
+          format("%.1f %%", 100 * seconds / total),
+          format("%.1f", ofWidth.stream().mapToLong(CostModel::bytes).max().orElse(0) / 1e6));
+    }
+    List<Trial> missing =
+        trials.stream().filter(trial -> !finished.containsKey(trial.id())).toList();
+    Schedule schedule = Schedule.of(missing, cost::seconds, cores);
+    return ("%s: %d trials, %d done%n%n%s%nGrid: %s%nMeasured after steps %s%n"
+            + "Left: %d trials, about %s on %d cores (at least %s: the longest trial, or all over the cores)%n")
+        .formatted(
+            name,
+            trials.size(),
+            done(trials, finished),
+            table.render(),
+            grid(spec, trials),
+            spec.grids().stream()
+                .map(grid -> grid.settings().measuredSteps())
+                .distinct()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" or ")),
+            missing.size(),
+            time(schedule.makespan()),
+            cores,
+            time(schedule.lowerBound()));
+  }
+
+  /**
+   * Returns the plan for programs.
+   *
+   * @param trials of a spec
+   * @param finished status by id of those finished before
+   * @param cost what trials take
+   * @return a row for every trial
+   */
+  public static Listing listing(
+      List<Trial> trials, Map<String, TrialStatus> finished, CostModel cost) {
+    Listing listing =
+        new Listing(
+            "trial_id", "width", "r", "seed", "eta0", "trainer", "done", "seconds", "bytes");
+    for (Trial trial : trials) {
+      listing.add(
+          trial.id(),
+          trial.width(),
+          trial.activity().r(),
+          trial.seed(),
+          trial.eta0(),
+          trial.trainer().id(),
+          finished.containsKey(trial.id()),
+          cost.seconds(trial),
+          CostModel.bytes(trial));
+    }
+    return listing;
+  }
+
+  private static String time(double seconds) {
+    return seconds < 120 ? format("%.1f s", seconds) : format("%.0f min", seconds / 60);
+  }
+
+  /** Names the axes with more than one value. */
+  private static String grid(SweepSpec spec, List<Trial> trials) {
+    return TrialField.axes().stream()
+            .map(axis -> Map.entry(axis, trials.stream().map(axis::of).distinct().count()))
+            .filter(axis -> axis.getValue() > 1)
+            .map(axis -> "%d %s".formatted(axis.getValue(), axis.getKey().key()))
+            .collect(Collectors.joining(" x "))
+        + (spec.grids().size() > 1 ? ", %d grids united".formatted(spec.grids().size()) : "");
+  }
+
+  private static long done(List<Trial> trials, Map<String, TrialStatus> finished) {
+    return trials.stream().filter(trial -> finished.containsKey(trial.id())).count();
+  }
+
+  private static String format(String pattern, double value) {
+    return String.format(Locale.ROOT, pattern, value);
+  }
+}

@@ -1,0 +1,188 @@
+package richscale.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Row;
+import richscale.fit.Interval;
+import richscale.fit.PrecisionRule;
+import richscale.jobs.fit.FitTable;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.TrialStore;
+import richscale.spec.Configuration;
+import richscale.spec.FitSettings;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+import richscale.trial.TrialStatus;
+
+/**
+ * Trains a grid and fits it; where the spec asks for a precision, adds seeds to the configurations
+ * whose intervals are too wide, the cheapest and noisiest first, and fits again.
+ */
+public final class AdaptiveSeeds {
+  private static final Interval UNKNOWN =
+      new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  /** Seeds at most double from look to look, so this many looks mean no precision is in reach. */
+  private static final int MAX_LOOKS = 12;
+
+  private final SweepRunner runner;
+  private final TrialStore store;
+  private final Tables tables;
+  private final SweepSpec spec;
+  private boolean retryFailed;
+  private int budget;
+  private FitSettings settings;
+
+  /**
+   * Prepares the rounds of a spec.
+   *
+   * @param runner trains
+   * @param store holds what is trained
+   * @param tables made from it
+   * @param spec says whether seeds are added, and until when
+   * @param maxTrials how many trials to run at most
+   * @param retryFailed whether trials that failed are trained once more
+   */
+  public AdaptiveSeeds(
+      SweepRunner runner,
+      TrialStore store,
+      Tables tables,
+      SweepSpec spec,
+      int maxTrials,
+      boolean retryFailed) {
+    this.retryFailed = retryFailed;
+    this.runner = runner;
+    this.store = store;
+    this.tables = tables;
+    this.spec = spec;
+    budget = maxTrials;
+    settings = spec.fit();
+  }
+
+  /**
+   * Runs all rounds.
+   *
+   * @param grid the trials of the spec
+   * @return these and all that were added
+   * @throws IOException if the store failed
+   */
+  public List<Trial> run(List<Trial> grid) throws IOException {
+    Set<Trial> all = new LinkedHashSet<>(grid);
+    train(all);
+    if (spec.precision().isEmpty()) {
+      fit();
+      return List.copyOf(all);
+    }
+    PrecisionRule rule = new PrecisionRule(spec.precision().getAsDouble());
+    for (int look = 1; look <= MAX_LOOKS; look++) {
+      settings = PrecisionRule.at(spec.fit(), look);
+      fit();
+      List<Trial> more = wanted(all, rule);
+      if (more.isEmpty() || runner.expired()) {
+        break;
+      }
+      all.addAll(more);
+      train(all);
+    }
+    return List.copyOf(all);
+  }
+
+  /** {@return the settings of the last fit, at a confidence that makes up for all analyses} */
+  public FitSettings settings() {
+    return settings;
+  }
+
+  private void train(Set<Trial> trials) throws IOException {
+    Map<String, TrialStatus> finished = store.finished();
+    if (retryFailed) {
+      finished.values().removeIf(TrialStatus.FAILED::equals);
+      retryFailed = false;
+    }
+    budget -= runner.run(List.copyOf(trials), finished, budget);
+  }
+
+  private void fit() throws IOException {
+    tables.compact();
+    FitTable.run(tables, settings);
+  }
+
+  /** Returns new seeds for the configurations that need them, as far as the budget goes. */
+  private List<Trial> wanted(Set<Trial> all, PrecisionRule rule) {
+    Map<Trial, Set<Long>> seeds = new LinkedHashMap<>();
+    Map<Trial, Set<Integer>> widths = new HashMap<>();
+    for (Trial trial : all) {
+      Trial configuration = trial.cell(1, 0);
+      seeds.computeIfAbsent(configuration, key -> new TreeSet<>()).add(trial.seed());
+      widths.computeIfAbsent(configuration, key -> new TreeSet<>()).add(trial.width());
+    }
+    Map<Trial, Interval> widest = new LinkedHashMap<>();
+    List<Row> fits = fitsAfterTheLastStep();
+    seeds.keySet().forEach(key -> widest.put(key, widest(key, fits)));
+    List<Trial> more = new ArrayList<>();
+    widest.entrySet().stream()
+        .filter(entry -> !rule.satisfied(entry.getValue()))
+        .sorted(
+            Comparator.comparingDouble(
+                entry -> costOfPrecision(entry.getKey(), widths, entry.getValue())))
+        .forEach(
+            entry -> {
+              TreeSet<Long> have = new TreeSet<>(seeds.get(entry.getKey()));
+              int next = rule.nextSeeds(have.size(), entry.getValue());
+              long seed = have.last() + 1;
+              for (int i = have.size(); i < next; i++, seed++) {
+                for (int width : widths.get(entry.getKey())) {
+                  more.add(entry.getKey().cell(width, seed));
+                }
+              }
+            });
+    return List.copyOf(more.subList(0, Math.min(more.size(), budget)));
+  }
+
+  private double costOfPrecision(
+      Trial configuration, Map<Trial, Set<Integer>> widths, Interval interval) {
+    double cost =
+        widths.get(configuration).stream()
+            .mapToDouble(width -> runner.seconds(configuration.cell(width, 0)))
+            .sum();
+    return cost / Math.pow(interval.high() - interval.low(), 2);
+  }
+
+  private List<Row> fitsAfterTheLastStep() {
+    return tables
+        .read("fits")
+        .filter(
+            col("step")
+                .equalTo(col("steps"))
+                .and(col("predicted").isNotNull())
+                .and(col("exponent").isNotNull()))
+        .collectAsList();
+  }
+
+  /**
+   * Returns the widest interval of a configuration's predicted exponents after the last step; one
+   * without end where there are too few seeds for any, one without width where nothing is
+   * predicted.
+   */
+  private static Interval widest(Trial configuration, List<Row> fits) {
+    Configuration wanted = Configuration.of(configuration);
+    return fits.stream()
+        .filter(row -> wanted.equals(Configuration.ofColumns(field -> row.getAs(field.column()))))
+        .map(
+            row ->
+                row.getAs("ci_low") == null
+                    ? UNKNOWN
+                    : new Interval(row.<Double>getAs("ci_low"), row.<Double>getAs("ci_high")))
+        .max(Comparator.comparingDouble(interval -> interval.high() - interval.low()))
+        .orElse(new Interval(0, 0));
+  }
+}

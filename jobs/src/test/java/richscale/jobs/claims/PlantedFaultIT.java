@@ -1,0 +1,134 @@
+package richscale.jobs.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import richscale.data.DataSource;
+import richscale.data.Samples;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.SweepLock;
+import richscale.jobs.store.Tables;
+import richscale.jobs.store.TrialRecord;
+import richscale.jobs.store.TrialStore;
+import richscale.model.Network;
+import richscale.spec.SweepSpec;
+import richscale.spec.Trial;
+import richscale.theory.LayerScaling;
+import richscale.trial.TrialRunner;
+
+/** Networks scaled wrongly in one place must lose the claims that speak of it, and only then. */
+class PlantedFaultIT {
+  /** Small rates and few updates keep the faulty networks stable at every width. */
+  private static final List<String> SMALL =
+      List.of("width=64..512 x 2", "r=[1/4,1/2]", "seed=0..9", "eta0=0.05", "steps=10");
+
+  private static SparkSession spark;
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  /** Trains the scale sweep under a scaling and returns the verdict of each claim. */
+  private List<String> verdicts(Network.Scaling scaling, Claim... claims) throws Exception {
+    ClaimSweeps sweeps =
+        ClaimSweeps.of(
+            List.of(Claim.MAXIMAL_UPDATES, Claim.RICHNESS_SCALE),
+            "quick",
+            SMALL,
+            "none",
+            unused -> {
+              throw new IllegalStateException();
+            });
+    SweepSpec spec = sweeps.grids().get(Sweep.SCALE).get(0);
+    OutputDirectory out =
+        OutputDirectory.open(directory.resolve("out").toString(), new Configuration());
+    out.makeDirectory(TrialStore.DIRECTORY);
+    TrialStore store = new TrialStore(out);
+    Samples samples = DataSource.load(spec.only().settings().data());
+    List<Trial> trials = spec.trials(1);
+    for (Trial trial : trials) {
+      store.write(
+          new TrialRecord(
+              TrialRunner.run(trial, samples, scaling),
+              "test",
+              "test",
+              Instant.EPOCH,
+              Instant.EPOCH,
+              OptionalDouble.empty(),
+              0));
+    }
+    try (SweepLock lock = SweepLock.acquire(out, "test", message -> {}, () -> {})) {
+      Tables tables = new Tables(spark, out, lock);
+      tables.compact();
+      Evidence evidence = new Evidence(tables, trials, spec.fit(), spec.fit());
+      Evidence outside = new Evidence(tables, List.of(trials.get(0)), spec.fit(), spec.fit());
+      Findings findings =
+          new Findings(
+              Map.of(Sweep.SCALE, List.of(evidence), Sweep.OUTSIDE, List.of(outside)),
+              List.of(),
+              "");
+      return Stream.of(claims).map(claim -> Part.judge(claim.parts(findings))).toList();
+    }
+  }
+
+  private static Network.Scaling wrongRate(int layer) {
+    return (trial, l) -> {
+      LayerScaling right = Network.prescribed(trial, l);
+      double factor = l == layer ? Math.pow(trial.width(), 0.25) : 1;
+      return new LayerScaling(right.multiplier(), right.initStd(), right.learningRate() * factor);
+    };
+  }
+
+  private static Network.Scaling wrongInit(int layer) {
+    return (trial, l) -> {
+      LayerScaling right = Network.prescribed(trial, l);
+      double factor = l == layer ? Math.pow(trial.width(), 0.25) : 1;
+      return new LayerScaling(right.multiplier(), right.initStd() * factor, right.learningRate());
+    };
+  }
+
+  @Test
+  void aHiddenRateWrongByNToOneQuarterLosesMaximalUpdatesAndTheRichnessScale() throws Exception {
+    assertThat(verdicts(wrongRate(2), Claim.MAXIMAL_UPDATES, Claim.RICHNESS_SCALE))
+        .containsExactly("not supported", "not supported");
+  }
+
+  @Test
+  void anOutputInitialisationWrongByNToOneQuarterLosesSmallOutputs() throws Exception {
+    assertThat(verdicts(wrongInit(3), Claim.SMALL_OUTPUTS)).containsExactly("not supported");
+  }
+
+  @Test
+  void withoutAFaultNoneOfThemIsLost() throws Exception {
+    assertThat(
+            verdicts(
+                Network::prescribed,
+                Claim.MAXIMAL_UPDATES,
+                Claim.RICHNESS_SCALE,
+                Claim.SMALL_OUTPUTS))
+        .doesNotContain("not supported");
+  }
+}
