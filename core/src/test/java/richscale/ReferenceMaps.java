@@ -2,8 +2,8 @@ package richscale;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.architecture.FeatureShape;
 import richscale.architecture.LayerPlan;
-import richscale.architecture.MapShape;
 import richscale.model.Network;
 import richscale.spec.Activation;
 
@@ -86,7 +86,7 @@ public final class ReferenceMaps {
 
   /** Returns w_l * h, without bias, at stride 1. */
   public double[][][] push(int layer, double[][][] h) {
-    MapShape shape = layers.get(layer - 1).shapes().z();
+    FeatureShape shape = layers.get(layer - 1).shapes().z();
     int kernel = layers.get(layer - 1).shapes().plan().kernel();
     double[][][] z = new double[shape.channels()][shape.height()][shape.width()];
     for (int output = 0; output < z.length; output++) {
@@ -190,7 +190,7 @@ public final class ReferenceMaps {
   }
 
   /** Returns the maps of a sample whose values stand column by column, channel after channel. */
-  public static double[][][] sample(float[] columns, int samples, int sample, MapShape shape) {
+  public static double[][][] sample(float[] columns, int samples, int sample, FeatureShape shape) {
     double[][][] maps = new double[shape.channels()][shape.height()][shape.width()];
     for (int i = 0; i < shape.size(); i++) {
       int position = i % shape.positions();

@@ -18,7 +18,7 @@ public record Blueprint(List<Shapes> layers, int pad) {
    * @param z its pre-activations, before pooling
    * @param output what comes out
    */
-  public record Shapes(LayerPlan plan, MapShape input, MapShape z, MapShape output) {
+  public record Shapes(LayerPlan plan, FeatureShape input, FeatureShape z, FeatureShape output) {
     /**
      * Returns the inputs of one unit at one position.
      *
@@ -56,7 +56,7 @@ public record Blueprint(List<Shapes> layers, int pad) {
     List<Shapes> layers = new ArrayList<>();
     int pad = 0;
     boolean dense = plans.get(0).connection() == LayerPlan.Connection.DENSE;
-    MapShape at = dense ? dimensions.input().flat() : dimensions.input();
+    FeatureShape at = dense ? dimensions.input().flat() : dimensions.input();
     for (LayerPlan plan : plans) {
       if (plan.connection() == LayerPlan.Connection.DENSE && at.positions() > 1) {
         throw new UnbuildableException(
@@ -70,7 +70,7 @@ public record Blueprint(List<Shapes> layers, int pad) {
                 .formatted(layers.size() + 1, at.channels(), plan.fanOut()),
             "as many");
       }
-      MapShape z = new MapShape(plan.fanOut(), at.height(), at.width());
+      FeatureShape z = new FeatureShape(plan.fanOut(), at.height(), at.width());
       if (plan.pooling().kind() == Pooling.Kind.AVERAGE
           && plan.pooling().size() > Math.min(z.height(), z.width())) {
         throw new UnbuildableException(
@@ -100,7 +100,7 @@ public record Blueprint(List<Shapes> layers, int pad) {
   }
 
   private static void checkBranch(
-      LayerPlan.Branch branch, List<Shapes> before, MapShape input, MapShape z) {
+      LayerPlan.Branch branch, List<Shapes> before, FeatureShape input, FeatureShape z) {
     int layer = before.size() + 1;
     int first = layer - branch.layers() + 1;
     if (first < 2) {
@@ -108,7 +108,7 @@ public record Blueprint(List<Shapes> layers, int pad) {
           "layer %d ends a branch of %d layers".formatted(layer, branch.layers()),
           "one that begins after the read-in");
     }
-    MapShape start = first == layer ? input : before.get(first - 1).input();
+    FeatureShape start = first == layer ? input : before.get(first - 1).input();
     if (!start.equals(z)) {
       throw new UnbuildableException(
           "layer %d ends a branch from %s to %s".formatted(layer, start, z),

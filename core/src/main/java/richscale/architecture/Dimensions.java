@@ -11,4 +11,4 @@ package richscale.architecture;
  * @param outputs number of outputs k
  */
 public record Dimensions(
-    int width, int depth, int kernel, int stride, MapShape input, int outputs) {}
+    int width, int depth, int kernel, int stride, FeatureShape input, int outputs) {}

@@ -57,14 +57,14 @@ public record Pooling(Kind kind, int size) {
    * @param maps shape before
    * @return shape after
    */
-  public MapShape of(MapShape maps) {
+  public FeatureShape of(FeatureShape maps) {
     return switch (kind) {
       case NONE -> maps;
-      case GLOBAL -> MapShape.vector(maps.channels());
+      case GLOBAL -> FeatureShape.vector(maps.channels());
       // A square that does not fit is left out of an average; a stride keeps its first position.
-      case AVERAGE -> new MapShape(maps.channels(), maps.height() / size, maps.width() / size);
+      case AVERAGE -> new FeatureShape(maps.channels(), maps.height() / size, maps.width() / size);
       case FIRST ->
-          new MapShape(
+          new FeatureShape(
               maps.channels(), (maps.height() + size - 1) / size, (maps.width() + size - 1) / size);
     };
   }

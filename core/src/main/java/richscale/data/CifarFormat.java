@@ -2,7 +2,7 @@ package richscale.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 
 /**
  * The binary version of CIFAR-10 (Krizhevsky 2009): records of one label and 3 x 32 x 32 pixels, a
@@ -25,7 +25,7 @@ final class CifarFormat {
     }
     RawRecords.Part training = part(batches);
     RawRecords.Part test = part(List.of(batch(directory + "/test_batch.bin", files)));
-    return new RawRecords(new MapShape(3, 32, 32), false, training, test, 255, files.digest());
+    return new RawRecords(new FeatureShape(3, 32, 32), false, training, test, 255, files.digest());
   }
 
   private static byte[] batch(String path, RecordFiles files) {

@@ -1,7 +1,7 @@
 package richscale.data;
 
 import java.nio.ByteBuffer;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 
 /**
  * IDX files of MNIST (LeCun, Cortes and Burges 1998) and Fashion-MNIST: a magic number, sizes as
@@ -27,7 +27,7 @@ final class IdxFormat {
           "images of one size");
     }
     return new RawRecords(
-        new MapShape(1, training.height(), training.width()),
+        new FeatureShape(1, training.height(), training.width()),
         false,
         training.part(trainingLabels),
         test.part(testLabels),

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 import richscale.spec.RecordFacts;
 import richscale.spec.RecordSource;
 
@@ -19,7 +19,7 @@ import richscale.spec.RecordSource;
  * @param digest SHA-256 of what was read, in hexadecimal
  */
 record RawRecords(
-    MapShape shape, boolean regression, Part training, Part test, float unit, String digest) {
+    FeatureShape shape, boolean regression, Part training, Part test, float unit, String digest) {
 
   /** The features of records. */
   @FunctionalInterface

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 import richscale.spec.RecordFacts;
 import richscale.spec.RecordSource;
 
@@ -84,6 +84,6 @@ public final class RecordReader {
     RawRecords.Part part =
         new RawRecords.Part(
             records.size(), (record, feature) -> records.get(record)[feature], labels);
-    return new RawRecords(new MapShape(1, 8, 8), false, part, RawRecords.Part.NONE, 16, "");
+    return new RawRecords(new FeatureShape(1, 8, 8), false, part, RawRecords.Part.NONE, 16, "");
   }
 }

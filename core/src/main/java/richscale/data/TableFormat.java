@@ -13,7 +13,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 import richscale.spec.RecordSource;
 import richscale.spec.SpecException;
 
@@ -57,7 +57,7 @@ final class TableFormat {
     RawRecords.Features values =
         (record, feature) -> (float) table.rows().get(record)[features[feature]];
     return new RawRecords(
-        MapShape.vector(features.length),
+        FeatureShape.vector(features.length),
         source.regression(),
         new RawRecords.Part(labels.length, values, labels),
         RawRecords.Part.NONE,

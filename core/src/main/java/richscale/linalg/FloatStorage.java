@@ -11,7 +11,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
 import static org.bytedeco.openblas.global.openblas.cblas_sger;
 import static org.bytedeco.openblas.global.openblas.cblas_sscal;
 
-import java.util.function.IntUnaryOperator;
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 
@@ -137,37 +137,74 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
   }
 
   @Override
-  public void mapColumns(
-      ColumnFunction function, Storage from, int fromRows, int toRows, int cols) {
-    float[] read = new float[fromRows];
-    float[] written = new float[toRows];
+  public void set(long start, double value, int count) {
+    float[] block = new float[count];
+    Arrays.fill(block, (float) value);
+    at(start).put(block);
+  }
+
+  @Override
+  public void convert(long start, Storage from, int count) {
+    double[] block = new double[count];
+    from.get(start, block, count);
+    put(start, block, count);
+  }
+
+  @Override
+  public void takeRows(Storage from, int available, int[] rows, double factor, int cols) {
+    float[] read = new float[available];
+    float[] written = new float[rows.length];
+    float times = (float) factor;
     for (int column = 0; column < cols; column++) {
-      pointer(from, (long) column * fromRows).get(read);
-      function.apply(read, written);
-      at((long) column * toRows).put(written);
+      pointer(from, (long) column * available).get(read);
+      for (int i = 0; i < rows.length; i++) {
+        written[i] = rows[i] >= 0 && rows[i] < available ? times * read[rows[i]] : 0;
+      }
+      at((long) column * rows.length).put(written);
     }
   }
 
   @Override
-  public void gather(Storage from, int available, IntUnaryOperator index, int count) {
-    float[] read = new float[available];
-    float[] written = new float[count];
+  public void sumRows(Storage from, int count, int[] targets, double factor, int cols) {
+    float[] read = new float[targets.length];
+    float times = (float) factor;
+    for (int column = 0; column < cols; column++) {
+      float[] sums = new float[count];
+      pointer(from, (long) column * targets.length).get(read);
+      for (int i = 0; i < targets.length; i++) {
+        if (targets[i] >= 0 && targets[i] < count) {
+          sums[targets[i]] += read[i];
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        sums[i] = times * sums[i];
+      }
+      at((long) column * count).put(sums);
+    }
+  }
+
+  @Override
+  public void transpose(Storage from, int rows, int cols) {
+    float[] read = new float[rows * cols];
+    float[] written = new float[rows * cols];
     pointer(from, 0).get(read);
-    for (int i = 0; i < count; i++) {
-      written[i] = read[index.applyAsInt(i)];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < cols; column++) {
+        written[row * cols + column] = read[column * rows + row];
+      }
     }
     at(0).put(written);
   }
 
   @Override
-  public void apply(EntryFunction function, int written, Storage[] operands, long size, int block) {
+  public void run(Loop loop, int written, Storage[] operands, long size, int block) {
     float[][] blocks = new float[operands.length][(int) Math.min(size, block)];
     for (long start = 0; start < size; start += block) {
       int count = (int) Math.min(size - start, block);
       for (int i = 0; i < operands.length; i++) {
         pointer(operands[i], start).get(blocks[i], 0, count);
       }
-      function.apply(blocks, count);
+      loop.run(blocks, count);
       for (int i = 0; i < written; i++) {
         pointer(operands[i], start).put(blocks[i], 0, count);
       }

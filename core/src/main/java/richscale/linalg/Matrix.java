@@ -1,9 +1,6 @@
 package richscale.linalg;
 
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleSupplier;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -310,6 +307,22 @@ public final class Matrix implements AutoCloseable {
     }
   }
 
+  /** Sets all entries to 0. */
+  public void zero() {
+    set(0);
+  }
+
+  /** Sets all entries to 1. */
+  public void ones() {
+    set(1);
+  }
+
+  private void set(double value) {
+    for (long at = 0; at < size(); at += BLOCK) {
+      storage.set(at, value, (int) Math.min(size() - at, BLOCK));
+    }
+  }
+
   /**
    * Replaces the entries by those of another matrix.
    *
@@ -328,7 +341,10 @@ public final class Matrix implements AutoCloseable {
    * @param other a matrix of the same shape
    */
   public void convert(Matrix other) {
-    map(other, entry -> entry);
+    requireSameShape(other);
+    for (long at = 0; at < size(); at += BLOCK) {
+      storage.convert(at, other.storage, (int) Math.min(size() - at, BLOCK));
+    }
   }
 
   /**
@@ -375,84 +391,61 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
-   * Sets every column to a function of the same column of another matrix.
+   * Sets every row to a multiple of a row of another matrix.
    *
-   * @param other a matrix of as many columns
-   * @param function the function
+   * @param other a matrix of as many columns and the same precision
+   * @param which the row there for each row here; any that is none of them gives 0
+   * @param factor the multiple
    */
-  public void mapColumns(Matrix other, ColumnFunction function) {
-    if (cols != other.cols) {
-      throw new IllegalArgumentException("%d and %d columns".formatted(cols, other.cols));
-    }
-    storage.mapColumns(function, other.storage, other.rows, rows, cols);
+  public void takeRows(Matrix other, int[] which, double factor) {
+    requireRows(which.length, rows, other);
+    storage.takeRows(other.storage, other.rows, which, factor, cols);
   }
 
   /**
-   * Sets every entry to some entry of another matrix.
+   * Sets every row to a multiple of a sum of rows of another matrix.
    *
-   * @param other a matrix of the same precision
-   * @param index the position in the other, column-major, of the entry for each position here
+   * @param other a matrix of as many columns and the same precision
+   * @param target the row here to which each row there is added; any that is none of them drops it
+   * @param factor the multiple
    */
-  public void gather(Matrix other, IntUnaryOperator index) {
-    storage.gather(other.storage, Math.toIntExact(other.size()), index, Math.toIntExact(size()));
+  public void sumRows(Matrix other, int[] target, double factor) {
+    requireRows(target.length, other.rows, other);
+    storage.sumRows(other.storage, rows, target, factor, cols);
+  }
+
+  private void requireRows(int named, int there, Matrix other) {
+    if (cols != other.cols || named != there || !contiguous() || !other.contiguous()) {
+      throw new IllegalArgumentException(
+          "%d of %d rows are named, for %d and %d columns"
+              .formatted(named, there, cols, other.cols));
+    }
   }
 
   /**
-   * Runs a function over the entries of matrices of the same shape, in their own precision.
+   * Sets the entries to those of the transpose of another matrix, column after column, whatever the
+   * shape of this one.
    *
-   * @param function what to do with a block of entries
-   * @param written how many of the matrices it changes, the first ones
-   * @param matrices what it gets, in this order
+   * @param other as many entries of the same precision
+   * @param otherRows rows of the matrix that those entries are taken for
    */
-  public static void apply(EntryFunction function, int written, Matrix... matrices) {
-    for (Matrix matrix : matrices) {
-      matrices[0].requireSameShape(matrix);
+  public void transpose(Matrix other, int otherRows) {
+    if (size() != other.size() || other.size() % otherRows != 0) {
+      throw new IllegalArgumentException(
+          "%d and %d entries in %d rows".formatted(size(), other.size(), otherRows));
     }
+    storage.transpose(other.storage, otherRows, Math.toIntExact(other.size() / otherRows));
+  }
+
+  /** Runs a kernel over matrices of the same shape. */
+  static void run(Kernel kernel, double[] constants, Matrix... matrices) {
     Storage[] storages = new Storage[matrices.length];
     for (int i = 0; i < matrices.length; i++) {
+      matrices[0].requireSameShape(matrices[i]);
       storages[i] = matrices[i].storage;
     }
-    matrices[0].storage.apply(function, written, storages, matrices[0].size(), BLOCK);
-  }
-
-  /**
-   * Sets every entry to a function of the same entry of another matrix.
-   *
-   * @param other a matrix of the same shape, possibly this one
-   * @param function the function
-   */
-  public void map(Matrix other, DoubleUnaryOperator function) {
-    requireSameShape(other);
-    double[] block = new double[blockSize()];
-    for (long start = 0; start < size(); start += BLOCK) {
-      int count = (int) Math.min(size() - start, BLOCK);
-      other.storage.get(start, block, count);
-      for (int i = 0; i < count; i++) {
-        block[i] = function.applyAsDouble(block[i]);
-      }
-      storage.put(start, block, count);
-    }
-  }
-
-  /**
-   * Sets every entry to a function of itself and the same entry of another matrix.
-   *
-   * @param other a matrix of the same shape
-   * @param function of an entry of this and one of the other
-   */
-  public void combine(Matrix other, DoubleBinaryOperator function) {
-    requireSameShape(other);
-    double[] mine = new double[blockSize()];
-    double[] its = new double[blockSize()];
-    for (long start = 0; start < size(); start += BLOCK) {
-      int count = (int) Math.min(size() - start, BLOCK);
-      storage.get(start, mine, count);
-      other.storage.get(start, its, count);
-      for (int i = 0; i < count; i++) {
-        mine[i] = function.applyAsDouble(mine[i], its[i]);
-      }
-      storage.put(start, mine, count);
-    }
+    matrices[0].storage.run(
+        Loop.of(kernel, constants), kernel.written(), storages, matrices[0].size(), BLOCK);
   }
 
   /**

@@ -1,7 +1,5 @@
 package richscale.linalg;
 
-import java.util.function.IntUnaryOperator;
-
 /**
  * Entries in one of the precisions with the BLAS routines of that precision, this being the result
  * of each. Positions and sizes count entries; matrices are column-major.
@@ -48,13 +46,29 @@ sealed interface Storage permits FloatStorage, DoubleStorage {
   /** Zeroes rows of columns that start {@code leading} entries apart. */
   void zeroRows(int[] which, int leading, int cols);
 
-  /** Columns of {@code toRows} from columns of {@code fromRows}. */
-  void mapColumns(ColumnFunction function, Storage from, int fromRows, int toRows, int cols);
+  /** Sets {@code count} entries to a value, from {@code start} on. */
+  void set(long start, double value, int count);
 
-  /** Entries of another, of {@code available}, in a new order. */
-  void gather(Storage from, int available, IntUnaryOperator index, int count);
+  /** Copies {@code count} entries of any precision in, from {@code start} on. */
+  void convert(long start, Storage from, int count);
 
-  void apply(EntryFunction function, int written, Storage[] operands, long size, int block);
+  /**
+   * Rows of {@code cols} columns, each {@code factor} times the row of another that is named for
+   * it, of {@code available}; 0 where that is none of them.
+   */
+  void takeRows(Storage from, int available, int[] rows, double factor, int cols);
+
+  /**
+   * {@code factor} times sums of rows of another, {@code count} of them: each row there is added to
+   * the one that is named for it, if it is one of these.
+   */
+  void sumRows(Storage from, int count, int[] targets, double factor, int cols);
+
+  /** The transpose of another, which is rows x cols. */
+  void transpose(Storage from, int rows, int cols);
+
+  /** Runs a kernel over {@code size} entries of each operand, {@code block} at a time. */
+  void run(Loop loop, int written, Storage[] operands, long size, int block);
 
   /** Returns a view that starts at a later entry and owns nothing. */
   Storage from(long start);

@@ -25,14 +25,13 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import richscale.architecture.Blueprint;
+import richscale.architecture.FeatureShape;
 import richscale.architecture.LayerPlan;
-import richscale.architecture.MapShape;
 import richscale.architecture.Pooling;
 import richscale.linalg.FloatingPoint;
 import richscale.spec.Activation;
@@ -140,7 +139,7 @@ final class Dl4jNetworks {
   }
 
   private static InputType inputType(Blueprint blueprint) {
-    MapShape input = blueprint.layers().get(0).input();
+    FeatureShape input = blueprint.layers().get(0).input();
     return InputType.convolutional(input.height(), input.width(), input.channels());
   }
 
@@ -222,13 +221,11 @@ final class Dl4jNetworks {
   }
 
   private IUpdater updater(LayerScaling scaling) {
-    double rate = scaling.learningRate();
-    return switch (trial.settings().optimizer()) {
-      case SGD ->
-          trial.settings().momentum() > 0
-              ? new HeavyBall(rate, trial.settings().momentum())
-              : new Sgd(rate);
-      case ADAM -> new Adam(rate);
-    };
+    return trial
+        .settings()
+        .rule()
+        .dl4j(scaling.learningRate())
+        // A rule that DL4J lacks is never run by it, and keeps what it needs to itself.
+        .orElseGet(() -> new Sgd(scaling.learningRate()));
   }
 }

@@ -95,9 +95,10 @@ public final class Network implements AutoCloseable {
    */
   public static LayerScaling prescribed(Trial trial, int layer) {
     return trial
-        .gauge()
+        .settings()
+        .rule()
         .scaling(
-            trial.settings().optimizer(),
+            trial.gauge(),
             LayerRole.of(layer, trial.depth()),
             trial.activity().alpha(trial.width()),
             trial.eta0(),
@@ -161,9 +162,10 @@ public final class Network implements AutoCloseable {
       return weight;
     }
     return trial
-        .gauge()
+        .settings()
+        .rule()
         .biasScaling(
-            trial.settings().optimizer(),
+            trial.gauge(),
             LayerRole.of(layer, trial.depth()),
             trial.activity().alpha(trial.width()),
             trial.eta0(),
@@ -241,21 +243,28 @@ public final class Network implements AutoCloseable {
     return weighted.get(layer - 1).getParam("b").offset();
   }
 
-  /**
-   * Prepares the layers for batches of one size.
-   *
-   * @param samples size of a batch
-   * @return what each layer does, read-in first; to be closed
-   */
-  public List<LayerMap> maps(int samples) {
-    List<LayerMap> maps = new ArrayList<>();
+  /** Prepares the layers for batches of one size; each is to be closed. */
+  List<Stage> stages(int samples) {
+    List<Stage> stages = new ArrayList<>();
     for (int l = 1; l <= layers.size(); l++) {
       boolean convolves =
           l < layers.size()
               && layers.get(l).shapes().plan().connection() != LayerPlan.Connection.DENSE;
-      maps.add(new LayerMap(layers.get(l - 1), pad, convolves ? pad : 0, samples));
+      stages.add(Stage.of(layers.get(l - 1), pad, convolves ? pad : 0, samples));
     }
-    return maps;
+    return List.copyOf(stages);
+  }
+
+  /**
+   * Returns how the inputs of a batch stand.
+   *
+   * @param samples size of the batch
+   * @return the layout of h_0
+   */
+  public FeatureLayout inputLayout(int samples) {
+    Blueprint.Shapes readIn = layers.get(0).shapes();
+    boolean dense = readIn.plan().connection() == LayerPlan.Connection.DENSE;
+    return new FeatureLayout(readIn.input(), dense ? 0 : pad, samples);
   }
 
   /**

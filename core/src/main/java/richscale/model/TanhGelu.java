@@ -4,15 +4,14 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.BaseActivationFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import richscale.spec.Activation;
+import richscale.linalg.Gelu;
 
 /** GELU in its tanh form; ND4J's own is another approximation. */
 final class TanhGelu extends BaseActivationFunction {
   private static final long serialVersionUID = 1L;
 
   private static INDArray tanh(INDArray z) {
-    return Transforms.tanh(
-        z.mul(z).muli(Activation.GELU_CUBIC).addi(1).muli(z).muli(Activation.GELU_SLOPE), false);
+    return Transforms.tanh(z.mul(z).muli(Gelu.CUBIC).addi(1).muli(z).muli(Gelu.SLOPE), false);
   }
 
   @Override
@@ -23,7 +22,7 @@ final class TanhGelu extends BaseActivationFunction {
   @Override
   public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
     INDArray tanh = tanh(in);
-    INDArray inner = in.mul(in).muli(3 * Activation.GELU_CUBIC).addi(1).muli(Activation.GELU_SLOPE);
+    INDArray inner = in.mul(in).muli(3 * Gelu.CUBIC).addi(1).muli(Gelu.SLOPE);
     INDArray slope =
         tanh.mul(tanh).negi().addi(1).muli(inner).muli(in).addi(tanh).addi(1).muli(0.5);
     return new Pair<>(slope.muli(epsilon), null);

@@ -18,7 +18,7 @@ final class AlignmentMeter implements Meter {
   public void measure(int step, Recorder recorder) {
     for (int l = 1; l <= state.depth(); l++) {
       Matrix h = state.forward.h(l - 1);
-      double inputs = state.forward.layer(l).coveredNorm(h);
+      double inputs = state.forward.op(l).coveredNorm(h);
       if (step == 0 && recorder.wants(ALIGNMENT_INIT)) {
         double scale = state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * inputs;
         recorder.addRatio(ALIGNMENT_INIT, l, state.forward.z(l).frobeniusNorm(), scale);

@@ -3,6 +3,7 @@ package richscale.observe;
 import static richscale.theory.Observable.GAUGE_DIFFERENCE;
 
 import richscale.linalg.Matrix;
+import richscale.model.LayerStack;
 import richscale.model.Network;
 import richscale.theory.Gauge;
 import richscale.train.Trainer;
@@ -12,14 +13,14 @@ final class GaugeMeter implements Meter {
   private final ProbeState state;
   private final Network twin;
   private final Trainer trainer;
-  private final ForwardPass forward;
+  private final LayerStack forward;
   private int done;
 
   GaugeMeter(ProbeState state) {
     this.state = state;
     twin = Network.initialise(state.trial.in(Gauge.STP));
     trainer = Trainer.of(twin, state.samples, state.trial);
-    forward = new ForwardPass(twin, state.size());
+    forward = LayerStack.toLookAt(twin, state.size());
     forward.h(0).copyFrom(state.forward.h(0));
   }
 

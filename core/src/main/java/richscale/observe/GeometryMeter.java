@@ -9,6 +9,7 @@ import static richscale.theory.Observable.H_TARGET_ALIGNMENT;
 import java.util.ArrayList;
 import java.util.List;
 import richscale.linalg.Matrix;
+import richscale.model.LayerStack;
 
 /** How representations of the probe batch lie to one another, to the targets and to the start. */
 final class GeometryMeter implements Meter {
@@ -25,7 +26,7 @@ final class GeometryMeter implements Meter {
   }
 
   private Gram gram(Matrix values, int layer) {
-    try (Matrix flat = ForwardPass.flat(values, state.forward.layer(layer).output())) {
+    try (Matrix flat = LayerStack.flat(values, state.forward.layout(layer))) {
       return Gram.of(flat).centred();
     }
   }

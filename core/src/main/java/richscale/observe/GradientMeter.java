@@ -5,6 +5,7 @@ import static richscale.theory.Observable.GRAD_H_NORM;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.model.BackwardPass;
 import richscale.spec.Activation;
 
 /**

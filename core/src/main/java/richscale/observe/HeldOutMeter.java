@@ -3,6 +3,7 @@ package richscale.observe;
 import java.util.stream.IntStream;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
+import richscale.model.LayerStack;
 import richscale.model.Loss;
 import richscale.spec.LossKind;
 import richscale.theory.Observable;
@@ -66,7 +67,7 @@ final class HeldOutMeter implements Meter {
     while (done < heldOut.count()) {
       int size = Math.min(batch, heldOut.count() - done);
       int whole = (heldOut.count() - done) / size * size;
-      try (ForwardPass forward = new ForwardPass(state.network, size)) {
+      try (LayerStack forward = LayerStack.toLookAt(state.network, size)) {
         for (int end = done + whole; done < end; done += size) {
           Samples chunk = heldOut.select(IntStream.range(done, done + size).toArray());
           forward.load(chunk);

@@ -2,7 +2,10 @@ package richscale.observe;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.linalg.Kernel;
 import richscale.linalg.Matrix;
+import richscale.model.BackwardPass;
+import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 
 /**
@@ -15,7 +18,7 @@ final class HessianProduct implements AutoCloseable {
 
   HessianProduct(ProbeState state) {
     this.state = state;
-    backward = new BackwardPass(state.network, state.size(), 1);
+    backward = BackwardPass.toLookAt(state.network, state.size(), 1);
   }
 
   /** Takes over the network as it is now; the state's forward pass must be up to date. */
@@ -34,7 +37,7 @@ final class HessianProduct implements AutoCloseable {
     List<Matrix> dh = new ArrayList<>();
     Matrix x = state.forward.h(0);
     Matrix zero = x.copy();
-    zero.map(zero, entry -> 0);
+    zero.zero();
     dh.add(zero);
     for (int l = 1; l <= depth; l++) {
       double g = state.multiplier(l);
@@ -71,9 +74,7 @@ final class HessianProduct implements AutoCloseable {
   private Matrix timesSlope(int layer, Matrix tangent) {
     Matrix scaled = tangent.copy();
     Activation activation = state.layer(layer).activation();
-    if (activation != Activation.IDENTITY) {
-      scaled.combine(state.forward.z(layer), (entry, z) -> entry * activation.derivative(z));
-    }
+    Nonlinearity.timesDerivative(activation, scaled, state.forward.z(layer));
     return scaled;
   }
 
@@ -84,10 +85,10 @@ final class HessianProduct implements AutoCloseable {
       return tangentByH;
     }
     try (Matrix curvature = state.forward.z(layer).copy()) {
-      curvature.map(curvature, activation::secondDerivative);
-      curvature.combine(tangentZ, (second, tangent) -> second * tangent);
-      curvature.combine(backward.byH(layer), (entry, byH) -> entry * byH);
-      tangentByH.combine(state.forward.z(layer), (entry, z) -> entry * activation.derivative(z));
+      Nonlinearity.curvature(activation, curvature);
+      Kernel.TIMES.run(1, curvature, tangentZ);
+      Kernel.TIMES.run(1, curvature, backward.byH(layer));
+      Nonlinearity.timesDerivative(activation, tangentByH, state.forward.z(layer));
       tangentByH.add(1, curvature);
       return tangentByH;
     }

@@ -15,6 +15,7 @@ import richscale.data.Samples;
 import richscale.linalg.Cholesky;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.model.LayerStack;
 import richscale.model.Network;
 import richscale.spec.LearnerKind;
 import richscale.spec.Trial;
@@ -158,7 +159,7 @@ public final class KernelLearner {
 
   /** Rows are sample after sample with the outputs of each together, columns as well. */
   private final class Tangent implements Kernel {
-    private final ForwardPass forward = ForwardPass.of(network, training);
+    private final LayerStack forward = LayerStack.of(network, training);
     private final TangentKernel.Side ofTraining =
         TangentKernel.Side.of(network, forward, training.count());
 
@@ -169,7 +170,7 @@ public final class KernelLearner {
 
     @Override
     public Matrix of(Samples some) {
-      try (ForwardPass theirs = ForwardPass.of(network, some);
+      try (LayerStack theirs = LayerStack.of(network, some);
           TangentKernel.Side side = TangentKernel.Side.of(network, theirs, some.count())) {
         return TangentKernel.between(network, side, ofTraining);
       }
@@ -186,7 +187,7 @@ public final class KernelLearner {
     private final Matrix ofTraining = features(training);
 
     private Matrix features(Samples some) {
-      try (ForwardPass pass = ForwardPass.of(network, some)) {
+      try (LayerStack pass = LayerStack.of(network, some)) {
         return pass.flat(pass.depth() - 1);
       }
     }

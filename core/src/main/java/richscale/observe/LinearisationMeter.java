@@ -3,6 +3,7 @@ package richscale.observe;
 import static richscale.theory.Observable.LINEARISATION_GAP;
 
 import java.util.stream.IntStream;
+import richscale.model.LayerStack;
 import richscale.train.BatchOrder;
 
 /**
@@ -26,7 +27,7 @@ final class LinearisationMeter implements Meter {
     order = new BatchOrder(state.trial.seed(), count);
     y = new double[count * outputs];
     residual = new double[count * outputs];
-    try (ForwardPass forward = new ForwardPass(state.network, count)) {
+    try (LayerStack forward = LayerStack.toLookAt(state.network, count)) {
       forward.load(state.samples);
       forward.run();
       kernel = TangentKernel.of(state.network, forward, count);

@@ -2,11 +2,9 @@ package richscale.observe;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import richscale.data.Samples;
 import richscale.linalg.OperatorNorm;
 import richscale.model.Network;
@@ -40,66 +38,11 @@ public final class Probe implements AutoCloseable {
       Samples samples,
       Trial trial,
       Map<Integer, OperatorNorm.Start> starts) {
-    state = new ProbeState(network, trainer, samples, trial);
+    state = new ProbeState(network, trainer, samples, trial, starts);
     Set<Observable> wanted = EnumSet.noneOf(Observable.class);
     wanted.addAll(trial.settings().observables());
     recorder = new Recorder(wanted);
-    // The output is always looked at: that is how divergence shows.
-    meters.add(new OutputMeter(state));
-    factories(starts)
-        .forEach(
-            (observables, factory) -> {
-              if (observables.stream().anyMatch(wanted::contains)) {
-                meters.add(factory.apply(state));
-              }
-            });
-  }
-
-  /** Returns what makes each meter, the cheap ones first. */
-  private static Map<Set<Observable>, Function<ProbeState, Meter>> factories(
-      Map<Integer, OperatorNorm.Start> starts) {
-    Map<Set<Observable>, Function<ProbeState, Meter>> factories = new LinkedHashMap<>();
-    factories.put(EnumSet.of(Observable.TEST_LOSS, Observable.TEST_ACCURACY), HeldOutMeter::ofTest);
-    factories.put(
-        EnumSet.of(Observable.VALIDATION_LOSS, Observable.VALIDATION_ACCURACY),
-        HeldOutMeter::ofValidation);
-    factories.put(
-        EnumSet.of(Observable.H_NORM, Observable.DELTA_H_NORM, Observable.RELATIVE_DELTA_H),
-        RepresentationMeter::new);
-    factories.put(
-        EnumSet.of(Observable.GRAD_H_NORM, Observable.GRADIENT_GROWTH), GradientMeter::new);
-    factories.put(EnumSet.of(Observable.USEFUL_UPDATE), UsefulUpdateMeter::new);
-    factories.put(
-        EnumSet.of(
-            Observable.W_FRO,
-            Observable.W_OP,
-            Observable.DELTA_W_FRO,
-            Observable.DELTA_W_OP,
-            Observable.DELTA_W_RMS,
-            Observable.DELTA_W_RAW_RMS),
-        state -> new WeightMeter(state, starts));
-    factories.put(
-        EnumSet.of(Observable.ALIGNMENT, Observable.ALIGNMENT_INIT, Observable.UPDATE_SHARE),
-        AlignmentMeter::new);
-    factories.put(
-        EnumSet.of(
-            Observable.H_PARTICIPATION_RATIO,
-            Observable.DELTA_H_PARTICIPATION_RATIO,
-            Observable.H_CKA,
-            Observable.H_TARGET_ALIGNMENT,
-            Observable.CLASS_VARIANCE_RATIO),
-        GeometryMeter::new);
-    factories.put(EnumSet.of(Observable.READOUT_ACCURACY), ReadOutMeter::new);
-    factories.put(
-        EnumSet.of(Observable.DELTA_W_OUTLIER_SHARE, Observable.DELTA_W_TARGET_OVERLAP),
-        SpectrumMeter::new);
-    factories.put(EnumSet.of(Observable.SECOND_ORDER), SecondOrderMeter::new);
-    factories.put(EnumSet.of(Observable.LINEARISATION_GAP), LinearisationMeter::new);
-    factories.put(
-        EnumSet.of(Observable.NTK_CHANGE, Observable.KERNEL_TARGET_ALIGNMENT), KernelMeter::new);
-    factories.put(EnumSet.of(Observable.SHARPNESS), SharpnessMeter::new);
-    factories.put(EnumSet.of(Observable.GAUGE_DIFFERENCE), GaugeMeter::new);
-    return factories;
+    MeterKind.of(trial.settings().observables()).forEach(kind -> meters.add(kind.meter(state)));
   }
 
   /**

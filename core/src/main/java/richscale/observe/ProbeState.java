@@ -1,42 +1,25 @@
 package richscale.observe;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
+import richscale.linalg.OperatorNorm;
 import richscale.linalg.ThinProduct;
+import richscale.model.LayerStack;
 import richscale.model.Network;
 import richscale.spec.Trial;
-import richscale.theory.Observable;
+import richscale.theory.Need;
 import richscale.train.Trainer;
 import richscale.train.UpdateFactors;
 
 /** What the meters share: the probe batch, the network now and the network at initialisation. */
 final class ProbeState implements AutoCloseable {
-  /** Observables that look at Delta W. */
-  private static final Set<Observable> OF_CHANGES =
-      EnumSet.of(
-          Observable.W_OP,
-          Observable.DELTA_W_FRO,
-          Observable.DELTA_W_OP,
-          Observable.DELTA_W_RMS,
-          Observable.DELTA_W_RAW_RMS,
-          Observable.ALIGNMENT,
-          Observable.UPDATE_SHARE,
-          Observable.SECOND_ORDER,
-          Observable.DELTA_W_OUTLIER_SHARE,
-          Observable.DELTA_W_TARGET_OVERLAP);
-
-  /** Observables that look at z_l at initialisation. */
-  private static final Set<Observable> OF_INITIAL_Z =
-      EnumSet.of(Observable.UPDATE_SHARE, Observable.SECOND_ORDER);
-
   /** Initial weights are kept while they take no more than this part of the native memory. */
   private static final int PART_FOR_INITIAL_WEIGHTS = 16;
 
@@ -44,29 +27,39 @@ final class ProbeState implements AutoCloseable {
   final Samples samples;
   final Trial trial;
   final Matrix targets;
-  final ForwardPass forward;
+  final LayerStack forward;
+
+  /** Where the operator norms of a layer start, for layers where that is known. */
+  final Map<Integer, OperatorNorm.Start> starts;
+
   private final Optional<UpdateFactors> factors;
   private final List<Matrix> initialH = new ArrayList<>();
   private final List<Matrix> initialZ = new ArrayList<>();
   private final List<Matrix> initialWeights = new ArrayList<>();
   private final List<WeightChange> changes = new ArrayList<>();
 
-  ProbeState(Network network, Trainer trainer, Samples samples, Trial trial) {
+  ProbeState(
+      Network network,
+      Trainer trainer,
+      Samples samples,
+      Trial trial,
+      Map<Integer, OperatorNorm.Start> starts) {
+    this.starts = starts;
     this.network = network;
     this.samples = samples;
     this.trial = trial;
     Samples batch = samples.select(IntStream.range(0, trial.settings().probe()).toArray());
     targets = Matrix.of(precision(), size(), batch.outputs(), batch.y());
-    forward = new ForwardPass(network, size());
+    forward = LayerStack.toLookAt(network, size());
     forward.load(batch);
     forward.run();
-    boolean changesMatter = trial.settings().observables().stream().anyMatch(OF_CHANGES::contains);
+    boolean changesMatter = needs(Need.DELTA_W);
     factors = changesMatter ? trainer.recordFactors() : Optional.empty();
     boolean keep = changesMatter && needsInitialWeights();
     for (int l = 1; l <= depth(); l++) {
       Matrix h = forward.h(l).copy();
       initialH.add(h);
-      if (trial.settings().observables().stream().anyMatch(OF_INITIAL_Z::contains)) {
+      if (needs(Need.INITIAL_Z)) {
         initialZ.add(forward.z(l) == forward.h(l) ? h : forward.z(l).copy());
       }
       if (keep) {
@@ -75,13 +68,17 @@ final class ProbeState implements AutoCloseable {
       int index = l;
       changes.add(
           new WeightChange(
-              layer(l).weight(), forward.layer(l), into -> copyInitialWeight(index, into)));
+              layer(l).weight(), forward.op(l), into -> copyInitialWeight(index, into)));
     }
+  }
+
+  private boolean needs(Need need) {
+    return trial.settings().observables().stream().anyMatch(observable -> observable.needs(need));
   }
 
   /** Returns whether initial weights are needed now and then, and are not too large to keep. */
   private boolean needsInitialWeights() {
-    if (trial.settings().observables().contains(Observable.SECOND_ORDER)) {
+    if (needs(Need.INITIAL_W)) {
       return true;
     }
     boolean alwaysThin =
@@ -143,7 +140,7 @@ final class ProbeState implements AutoCloseable {
     return initialZ.get(layer - 1);
   }
 
-  /** Returns W_l at initialisation; only where second_order is measured is it always kept. */
+  /** Returns W_l at initialisation; kept for sure only where an observable needs it. */
   Matrix initialWeight(int layer) {
     return initialWeights.get(layer - 1);
   }

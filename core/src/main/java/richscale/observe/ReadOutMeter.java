@@ -8,6 +8,7 @@ import richscale.data.Samples;
 import richscale.linalg.Cholesky;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.model.LayerStack;
 
 /** What a linear read-out of each hidden representation gets right on the held-out samples. */
 final class ReadOutMeter implements Meter {
@@ -29,8 +30,8 @@ final class ReadOutMeter implements Meter {
 
   @Override
   public void measure(int step, Recorder recorder) {
-    try (ForwardPass fitted = ForwardPass.of(state.network, training);
-        ForwardPass tested = ForwardPass.of(state.network, test)) {
+    try (LayerStack fitted = LayerStack.of(state.network, training);
+        LayerStack tested = LayerStack.of(state.network, test)) {
       for (int l = 1; l < state.depth(); l++) {
         try (Matrix h = fitted.flat(l);
             Matrix theirs = tested.flat(l)) {

@@ -2,7 +2,9 @@ package richscale.observe;
 
 import static richscale.theory.Observable.SECOND_ORDER;
 
+import richscale.linalg.Kernel;
 import richscale.linalg.Matrix;
+import richscale.model.Nonlinearity;
 import richscale.spec.Activation;
 
 /**
@@ -30,8 +32,8 @@ final class SecondOrderMeter implements Meter {
     Matrix x = state.forward.h(0);
     Matrix b = x.like(x.rows(), x.cols());
     Matrix c = x.like(x.rows(), x.cols());
-    b.map(x, entry -> 0);
-    c.map(x, entry -> 0);
+    b.zero();
+    c.zero();
     for (int l = 1; l <= state.depth(); l++) {
       Matrix initial = state.initialWeight(l);
       double g = state.multiplier(l);
@@ -58,11 +60,11 @@ final class SecondOrderMeter implements Meter {
       return;
     }
     try (Matrix curvature = z.copy()) {
-      curvature.map(z, activation::secondDerivative);
-      curvature.combine(b, (second, first) -> second * first * first / 2);
-      c.combine(z, (entry, at) -> entry * activation.derivative(at));
+      Nonlinearity.curvature(activation, curvature);
+      Kernel.TIMES_HALF_SQUARE.run(1, curvature, b);
+      Nonlinearity.timesDerivative(activation, c, z);
       c.add(1, curvature);
-      b.combine(z, (entry, at) -> entry * activation.derivative(at));
+      Nonlinearity.timesDerivative(activation, b, z);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import richscale.data.Seeds;
+import richscale.linalg.Kernel;
 import richscale.linalg.Lanczos;
 import richscale.linalg.Matrix;
 
@@ -34,7 +35,7 @@ final class SharpnessMeter implements Meter {
     hessian.update();
     List<Matrix> v = startVector();
     List<Matrix> previous = like(v);
-    previous.forEach(matrix -> matrix.map(matrix, entry -> 0));
+    previous.forEach(Matrix::zero);
     Lanczos lanczos = new Lanczos(TOLERANCE, parameters(v));
     double beta = 0;
     for (int product = 1; product <= MAX_PRODUCTS; product++) {
@@ -63,7 +64,8 @@ final class SharpnessMeter implements Meter {
     List<Matrix> direction = like(v);
     for (int l = 0; l < v.size(); l++) {
       double rate = Math.sqrt(state.layer(l + 1).scaling().learningRate());
-      direction.get(l).map(v.get(l), entry -> rate * entry);
+      direction.get(l).copyFrom(v.get(l));
+      Kernel.TIMES_CONSTANT.run(rate, direction.get(l));
     }
     List<Matrix> image = hessian.times(direction);
     close(direction);

@@ -6,6 +6,7 @@ import static richscale.theory.Observable.DELTA_W_TARGET_OVERLAP;
 import java.util.Arrays;
 import richscale.linalg.Matrix;
 import richscale.linalg.TopSubspace;
+import richscale.model.LayerStack;
 
 /** Whether the change of weights is made of few directions, and whether these are the targets'. */
 final class SpectrumMeter implements Meter {
@@ -51,12 +52,9 @@ final class SpectrumMeter implements Meter {
   }
 
   private double overlap(int layer) {
-    try (Matrix pushed = state.forward.layer(layer).z().allocate(state.precision())) {
-      state
-          .forward
-          .layer(layer)
-          .push(state.forward.h(layer - 1), state.change(layer).dense(), pushed);
-      try (Matrix flat = ForwardPass.flat(pushed, state.forward.layer(layer).z());
+    try (Matrix pushed = state.forward.op(layer).z().allocate(state.precision())) {
+      state.forward.op(layer).push(state.forward.h(layer - 1), state.change(layer).dense(), pushed);
+      try (Matrix flat = LayerStack.flat(pushed, state.forward.op(layer).z());
           TopSubspace top = Gram.of(flat).centred().top(rank);
           Matrix cosines = top.vectors().like(rank, rank)) {
         cosines.product(top.vectors(), true, targets.vectors().columns(0, rank), false, 1);

@@ -2,6 +2,8 @@ package richscale.observe;
 
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.model.BackwardPass;
+import richscale.model.LayerStack;
 import richscale.model.Network;
 
 /**
@@ -22,9 +24,9 @@ final class TangentKernel {
    * @param forward their representations
    * @param backward their Jacobian
    */
-  record Side(ForwardPass forward, BackwardPass backward) implements AutoCloseable {
+  record Side(LayerStack forward, BackwardPass backward) implements AutoCloseable {
     /** Takes the first samples of a forward pass. */
-    static Side of(Network network, ForwardPass forward, int samples) {
+    static Side of(Network network, LayerStack forward, int samples) {
       BackwardPass backward = BackwardPass.jacobian(network, samples);
       backward.run(forward);
       return new Side(forward, backward);
@@ -50,7 +52,7 @@ final class TangentKernel {
    *
    * @return column-major
    */
-  static double[] of(Network network, ForwardPass forward, int samples) {
+  static double[] of(Network network, LayerStack forward, int samples) {
     try (Side side = Side.of(network, forward, samples);
         Matrix kernel = between(network, side, side)) {
       return kernel.toArray();

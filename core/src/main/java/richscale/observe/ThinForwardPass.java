@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import richscale.linalg.Matrix;
 import richscale.linalg.ThinProduct;
+import richscale.model.LayerStack;
 import richscale.model.Network;
 import richscale.spec.Activation;
 
@@ -30,10 +31,10 @@ final class ThinForwardPass {
   }
 
   private final Network network;
-  private final ForwardPass forward;
+  private final LayerStack forward;
   private final List<Matrix> initialH;
 
-  private ThinForwardPass(Network network, ForwardPass forward, List<Matrix> initialH) {
+  private ThinForwardPass(Network network, LayerStack forward, List<Matrix> initialH) {
     this.network = network;
     this.forward = forward;
     this.initialH = initialH;
@@ -50,7 +51,7 @@ final class ThinForwardPass {
    */
   static boolean run(
       Network network,
-      ForwardPass forward,
+      LayerStack forward,
       List<Matrix> initialH,
       List<Optional<ThinProduct>> changes) {
     int rows = Math.min(forward.h(0).rows(), forward.h(0).cols());

@@ -3,6 +3,7 @@ package richscale.observe;
 import static richscale.theory.Observable.USEFUL_UPDATE;
 
 import richscale.linalg.Matrix;
+import richscale.model.BackwardPass;
 import richscale.model.Loss;
 
 /** Whether representations moved down the loss: minus the cosine of Delta h_l and dL/dh_l. */
@@ -12,7 +13,7 @@ final class UsefulUpdateMeter implements Meter {
 
   UsefulUpdateMeter(ProbeState state) {
     this.state = state;
-    initialGradient = new BackwardPass(state.network, state.size(), 1);
+    initialGradient = BackwardPass.toLookAt(state.network, state.size(), 1);
     Matrix error = initialGradient.cotangents();
     error.copyFrom(state.forward.f());
     Loss.apply(state.trial.settings().loss(), error, state.targets);

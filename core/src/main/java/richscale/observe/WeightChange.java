@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
 import richscale.linalg.ThinProduct;
-import richscale.model.LayerMap;
+import richscale.model.LayerOp;
 
 /**
  * Delta W_l, raw: from the thin factors of the updates while there are any, else as the difference
@@ -42,7 +42,7 @@ final class WeightChange implements AutoCloseable {
   }
 
   private final Matrix weight;
-  private final LayerMap map;
+  private final LayerOp op;
   private final Consumer<Matrix> initial;
   private Optional<Thin> thin = Optional.empty();
   private Optional<Matrix> difference = Optional.empty();
@@ -54,12 +54,12 @@ final class WeightChange implements AutoCloseable {
    * Starts at no change.
    *
    * @param weight the weights, changing
-   * @param map what the layer does to the probe batch
+   * @param op what the layer does to the probe batch
    * @param initial puts the weights at initialisation into a matrix
    */
-  WeightChange(Matrix weight, LayerMap map, Consumer<Matrix> initial) {
+  WeightChange(Matrix weight, LayerOp op, Consumer<Matrix> initial) {
     this.weight = weight;
-    this.map = map;
+    this.op = op;
     this.initial = initial;
   }
 
@@ -118,8 +118,8 @@ final class WeightChange implements AutoCloseable {
     if (thin.isPresent()) {
       return thin.get().product().pushedNorm(h, thin.get().grams());
     }
-    try (Matrix product = map.z().allocate(h.precision())) {
-      map.push(h, dense(), product);
+    try (Matrix product = op.z().allocate(h.precision())) {
+      op.push(h, dense(), product);
       return product.frobeniusNorm();
     }
   }

@@ -9,7 +9,6 @@ import static richscale.theory.Observable.W_OP;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
@@ -52,12 +51,12 @@ final class WeightMeter implements Meter {
     }
   }
 
-  WeightMeter(ProbeState state, Map<Integer, OperatorNorm.Start> starts) {
+  WeightMeter(ProbeState state) {
     this.state = state;
     for (int l = 1;
         state.trial.settings().observables().contains(W_OP) && l <= state.depth();
         l++) {
-      tracked.add(new Tracked(state.layer(l), Optional.ofNullable(starts.get(l))));
+      tracked.add(new Tracked(state.layer(l), Optional.ofNullable(state.starts.get(l))));
     }
   }
 

@@ -1,5 +1,7 @@
 package richscale.spec;
 
+import richscale.linalg.Gelu;
+
 /**
  * The nonlinearity phi of every hidden layer, times the factor that keeps E[phi(z)^2] = 1 for
  * standard normal z, so that |h| keeps its scale from layer to layer.
@@ -16,12 +18,6 @@ public enum Activation {
    * (2016) in its tanh form, with c = E[phi(z)^2]^(-1/2).
    */
   GELU(1.5335805216662612);
-
-  /** The slope at 0 of the inner function of GELU. */
-  public static final double GELU_SLOPE = Math.sqrt(2 / Math.PI);
-
-  /** The factor of the cubic in the inner function of GELU. */
-  public static final double GELU_CUBIC = 0.044715;
 
   private final double gain;
 
@@ -49,7 +45,7 @@ public enum Activation {
       case IDENTITY -> z;
       case RELU -> gain * Math.max(0, z);
       case TANH -> gain * Math.tanh(z);
-      case GELU -> gain * 0.5 * z * (1 + geluTanh(z));
+      case GELU -> Gelu.value(gain, z);
     };
   }
 
@@ -67,10 +63,7 @@ public enum Activation {
         double tanh = Math.tanh(z);
         yield gain * (1 - tanh * tanh);
       }
-      case GELU -> {
-        double tanh = geluTanh(z);
-        yield gain * 0.5 * (1 + tanh + z * (1 - tanh * tanh) * geluInnerSlope(z));
-      }
+      case GELU -> Gelu.derivative(gain, z);
     };
   }
 
@@ -87,12 +80,7 @@ public enum Activation {
         double tanh = Math.tanh(z);
         yield -2 * gain * tanh * (1 - tanh * tanh);
       }
-      case GELU -> {
-        double tanh = geluTanh(z);
-        double slope = geluInnerSlope(z);
-        double curvature = 6 * GELU_SLOPE * GELU_CUBIC * z;
-        yield gain * (1 - tanh * tanh) * (slope + 0.5 * z * (curvature - 2 * tanh * slope * slope));
-      }
+      case GELU -> Gelu.secondDerivative(gain, z);
     };
   }
 
@@ -103,13 +91,5 @@ public enum Activation {
    */
   public boolean slopeFollowsFromValue() {
     return this != GELU;
-  }
-
-  private static double geluTanh(double z) {
-    return Math.tanh(GELU_SLOPE * (z + GELU_CUBIC * z * z * z));
-  }
-
-  private static double geluInnerSlope(double z) {
-    return GELU_SLOPE * (1 + 3 * GELU_CUBIC * z * z);
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import richscale.architecture.Architectures;
 import richscale.architecture.Blueprint;
 import richscale.architecture.Dimensions;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 
 /**
  * Which architecture, with the sizes that it leaves open.
@@ -27,7 +27,7 @@ public record ArchitectureSpec(String name, int kernel, int stride) implements S
    * @return the blueprint
    * @throws IllegalArgumentException if layers do not fit together
    */
-  Blueprint blueprint(int width, int depth, MapShape input, int outputs) {
+  Blueprint blueprint(int width, int depth, FeatureShape input, int outputs) {
     return Blueprint.of(
         Architectures.named(name), new Dimensions(width, depth, kernel, stride, input, outputs));
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 
 /** Reads the section {@code data} of a spec. */
 final class DataReader {
@@ -15,7 +15,7 @@ final class DataReader {
       new RecordFacts(
           RecordSource.EMBEDDED,
           "",
-          new MapShape(1, 8, 8),
+          new FeatureShape(1, 8, 8),
           IntStream.range(0, 10).boxed().toList(),
           List.of(178, 182, 177, 183, 181, 182, 181, 179, 174, 180),
           List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 
 /** Which samples a trial trains on; everything here can change its numbers. */
 public sealed interface DataSpec extends Serializable {
@@ -41,7 +41,7 @@ public sealed interface DataSpec extends Serializable {
    *
    * @return its shape
    */
-  MapShape shape();
+  FeatureShape shape();
 
   /**
    * Returns the number of outputs k.
@@ -84,7 +84,7 @@ public sealed interface DataSpec extends Serializable {
   record Records(
       RecordSource source,
       String digest,
-      MapShape shape,
+      FeatureShape shape,
       int outputs,
       int samples,
       int test,
@@ -159,8 +159,8 @@ public sealed interface DataSpec extends Serializable {
       long seed)
       implements DataSpec {
     @Override
-    public MapShape shape() {
-      return MapShape.vector(inputs);
+    public FeatureShape shape() {
+      return FeatureShape.vector(inputs);
     }
 
     @Override

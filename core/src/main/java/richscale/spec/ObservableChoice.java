@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import richscale.theory.Need;
 import richscale.theory.Observable;
 
 /** Reads the key {@code observables} of a spec. */
@@ -19,32 +20,23 @@ final class ObservableChoice {
         values.names("observables", Stream.concat(groups.stream(), names.stream()).toList())) {
       for (Observable observable : Observable.values()) {
         if (name.equals("all")
-            || (name.equals("default") && byDefault(observable))
+            || (name.equals("default") && observable.byDefault())
             || name.equals(observable.id())) {
           chosen.add(observable);
         }
       }
     }
-    boolean kernel = learner != LearnerKind.NETWORK;
-    if (kernel) {
-      chosen.addAll(List.of(Observable.LOSS, Observable.RIDGE));
-      chosen.addAll(List.of(Observable.VALIDATION_LOSS, Observable.TEST_LOSS));
-      chosen.addAll(List.of(Observable.VALIDATION_ACCURACY, Observable.TEST_ACCURACY));
+    if (learner != LearnerKind.NETWORK) {
+      // A kernel has few, so they need no asking for.
+      chosen.addAll(Arrays.asList(Observable.values()));
     }
     return chosen.stream()
-        .filter(observable -> kernel ? observable.ofKernels() : observable != Observable.RIDGE)
-        .filter(observable -> data.test() > 0 || !observable.ofTest())
-        .filter(observable -> data.validation() > 0 || !observable.ofValidation())
-        .filter(observable -> data.classification() || !observable.ofClasses())
+        .filter(learner == LearnerKind.NETWORK ? Observable::ofNetworks : Observable::ofKernels)
+        .filter(observable -> data.test() > 0 || !observable.needs(Need.TEST_SET))
+        .filter(observable -> data.validation() > 0 || !observable.needs(Need.VALIDATION_SET))
+        .filter(observable -> data.classification() || !observable.needs(Need.CLASSES))
         .sorted()
         .distinct()
         .toList();
-  }
-
-  /** Whether an observable needs no asking for, given that there are samples for it. */
-  private static boolean byDefault(Observable observable) {
-    return observable.byDefault()
-        || observable.ofValidation()
-        || (observable.ofTest() && observable.scope() == Observable.Scope.NETWORK);
   }
 }

@@ -1,7 +1,7 @@
 package richscale.spec;
 
 import java.util.List;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 
 /**
  * What a spec needs to know of records before they are used.
@@ -16,7 +16,7 @@ import richscale.architecture.MapShape;
 public record RecordFacts(
     RecordSource source,
     String digest,
-    MapShape shape,
+    FeatureShape shape,
     List<Integer> classes,
     List<Integer> training,
     List<Integer> test) {

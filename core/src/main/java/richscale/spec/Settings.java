@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import richscale.linalg.FloatingPoint;
+import richscale.optimizer.Optimizer;
 import richscale.theory.Observable;
-import richscale.theory.OptimizerKind;
 
 /**
  * What all trials of a grid share. A component more is read in {@link #read}, and declared in
@@ -77,6 +77,11 @@ public record Settings(
         MeasurementSchedule.read(values, steps),
         ObservableChoice.read(values, data, learner),
         values.onlyChoice("dataType", FloatingPoint.class));
+  }
+
+  /** {@return the update rule, with its constants} */
+  public Optimizer rule() {
+    return optimizer.rule(momentum);
   }
 
   /** {@return the measured steps in one line, comma-separated} */

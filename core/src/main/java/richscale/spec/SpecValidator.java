@@ -13,8 +13,8 @@ import richscale.architecture.Architecture;
 import richscale.architecture.Architectures;
 import richscale.architecture.UnbuildableException;
 import richscale.theory.Gauge;
+import richscale.theory.Need;
 import richscale.theory.Observable;
-import richscale.theory.OptimizerKind;
 
 /** Makes a spec of resolved values, or says which of them cannot be used. */
 final class SpecValidator {
@@ -159,10 +159,14 @@ final class SpecValidator {
 
   /** Refuses combinations that theory does not define or that would not fit. */
   private void requireDefined(GridSpec spec) {
-    boolean adam = spec.settings().optimizer() == OptimizerKind.ADAM;
+    Settings settings = spec.settings();
     if (spec.trainer().isPresent()) {
       TrainerKind trainer = spec.trainer().get();
       for (Trial trial : spec.corners()) {
+        if (!trainer.covers(trial) && trainer == TrainerKind.DL4J) {
+          throw values.error(
+              "trainer", "DL4J has no such update rule", "trainer = fused, or trainer = auto");
+        }
         if (!trainer.covers(trial)) {
           throw values.error(
               "trainer",
@@ -172,13 +176,13 @@ final class SpecValidator {
         }
       }
     }
-    if (adam && spec.axes().gauge().contains(Gauge.STANDARD)) {
+    if (!spec.axes().gauge().stream().allMatch(settings.rule()::definedIn)) {
       throw values.error(
           "optimizer",
           "the standard parameterisation is defined for sgd",
           "gauge = stp, mup or rescaling beside optimizer = adam");
     }
-    if (adam && spec.settings().momentum() > 0) {
+    if (!settings.optimizer().takesMomentum() && settings.momentum() > 0) {
       throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");
     }
     if (spec.settings().learner() != LearnerKind.NETWORK) {
@@ -236,32 +240,29 @@ final class SpecValidator {
   }
 
   private void requireDefined(Observable observable, GridSpec spec) {
-    boolean plain =
-        spec.settings().optimizer() == OptimizerKind.SGD
-            && spec.settings().momentum() == 0
-            && spec.settings().weightDecay() == 0;
+    boolean plain = spec.settings().rule().plain() && spec.settings().weightDecay() == 0;
     boolean reference =
         spec.settings().architecture().equals(ArchitectureSpec.DENSE)
             && spec.settings().bias() == BiasKind.NONE
             && spec.settings().loss() == LossKind.SQUARED_ERROR;
-    if (observable.ofReferenceModel() && !reference) {
+    if (observable.needs(Need.REFERENCE_MODEL) && !reference) {
       throw values.error(
           "observables",
           "%s is defined for dense networks without biases and the squared error"
               .formatted(observable.id()),
           "architecture = dense, bias = none and loss = squared-error beside it");
     }
-    if (observable.ofGradientDescent() && !plain) {
+    if (observable.needs(Need.PLAIN_GRADIENT_DESCENT) && !plain) {
       throw values.error(
           "observables",
           "%s is defined for plain gradient descent".formatted(observable.id()),
           "optimizer = sgd, momentum = 0 and weightDecay = 0 beside it");
     }
     long rows = (long) spec.settings().data().samples() * spec.settings().data().outputs();
-    if (observable == Observable.LINEARISATION_GAP && rows > MAX_KERNEL_ROWS) {
+    if (observable.needs(Need.KERNEL_OF_ALL_SAMPLES) && rows > MAX_KERNEL_ROWS) {
       throw values.error(
           "observables",
-          "linearisation_gap needs the kernel of %d samples x outputs".formatted(rows),
+          "%s needs the kernel of %d samples x outputs".formatted(observable.id(), rows),
           "at most %d".formatted(MAX_KERNEL_ROWS));
     }
   }

@@ -1,11 +1,10 @@
 package richscale.spec;
 
 import java.util.Locale;
-import richscale.theory.OptimizerKind;
 
 /** What does the arithmetic of an update. All train the same function, but for rounding. */
 public enum TrainerKind {
-  /** DL4J's own {@code fit}: the reference. Covers everything. */
+  /** DL4J's own {@code fit}: the reference. Covers every rule that DL4J has. */
   DL4J,
   /** BLAS calls on DL4J's parameters, without temporaries. Covers everything. */
   FUSED,
@@ -31,14 +30,18 @@ public enum TrainerKind {
    * @return whether it can
    */
   public boolean covers(Trial trial) {
-    return this != FACTORED
-        || (trial.activation() == Activation.IDENTITY
-            && trial.settings().architecture().equals(ArchitectureSpec.DENSE)
-            && trial.settings().bias() == BiasKind.NONE
-            && trial.settings().loss() == LossKind.SQUARED_ERROR
-            && trial.settings().optimizer() == OptimizerKind.SGD
-            && trial.settings().momentum() == 0
-            && trial.settings().weightDecay() == 0);
+    Settings settings = trial.settings();
+    return switch (this) {
+      case DL4J -> settings.rule().dl4j(1).isPresent();
+      case FUSED -> true;
+      case FACTORED ->
+          trial.activation() == Activation.IDENTITY
+              && settings.architecture().equals(ArchitectureSpec.DENSE)
+              && settings.bias() == BiasKind.NONE
+              && settings.loss() == LossKind.SQUARED_ERROR
+              && settings.rule().plain()
+              && settings.weightDecay() == 0;
+    };
   }
 
   /**

@@ -25,4 +25,20 @@ public enum LayerRole {
     }
     return layer == depth ? READ_OUT : HIDDEN;
   }
+
+  /**
+   * Chooses what belongs to the role.
+   *
+   * @param readIn for the first layer
+   * @param hidden for those between
+   * @param readOut for the last
+   * @return the one of these
+   */
+  double of(double readIn, double hidden, double readOut) {
+    return switch (this) {
+      case READ_IN -> readIn;
+      case HIDDEN -> hidden;
+      case READ_OUT -> readOut;
+    };
+  }
 }

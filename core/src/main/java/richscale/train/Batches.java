@@ -2,13 +2,13 @@ package richscale.train;
 
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
-import richscale.model.MapLayout;
+import richscale.model.FeatureLayout;
 import richscale.spec.Trial;
 
 /** The batch of each update in native memory; a full batch is put there once. */
 final class Batches implements AutoCloseable {
   private final Samples samples;
-  private final MapLayout layout;
+  private final FeatureLayout layout;
   private final BatchOrder order;
   private final Matrix x;
   private final Matrix y;
@@ -21,7 +21,7 @@ final class Batches implements AutoCloseable {
    * @param trial size, seed and precision
    * @param layout how inputs stand
    */
-  Batches(Samples samples, Trial trial, MapLayout layout) {
+  Batches(Samples samples, Trial trial, FeatureLayout layout) {
     this.samples = samples;
     this.layout = layout;
     order = new BatchOrder(trial.seed(), samples.count());

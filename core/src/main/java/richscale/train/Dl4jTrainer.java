@@ -3,7 +3,7 @@ package richscale.train;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 import richscale.data.Samples;
 import richscale.model.Dl4jModel;
 import richscale.model.Network;
@@ -15,7 +15,7 @@ public final class Dl4jTrainer implements Trainer {
   private final Samples samples;
   private final int batchSize;
   private final boolean fullBatch;
-  private final Optional<MapShape> maps;
+  private final Optional<FeatureShape> maps;
   private final BatchOrder order;
   private INDArray x;
   private INDArray y;
@@ -48,7 +48,7 @@ public final class Dl4jTrainer implements Trainer {
     if (maps.isEmpty()) {
       return vectors;
     }
-    MapShape shape = maps.get();
+    FeatureShape shape = maps.get();
     return vectors
         .dup('c')
         .reshape('c', batch.count(), shape.channels(), shape.height(), shape.width());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
-import richscale.model.MapLayout;
+import richscale.model.FeatureLayout;
 import richscale.model.Network;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
@@ -61,7 +61,7 @@ public final class FactoredTrainer implements Trainer {
         new Batches(
             samples,
             trial,
-            new MapLayout(trial.settings().data().shape().flat(), 0, trial.batchSize()));
+            new FeatureLayout(trial.settings().data().shape().flat(), 0, trial.batchSize()));
     Matrix x = batches.x();
     int outputs = samples.outputs();
     below.add(x.like(outputs, samples.inputs()));

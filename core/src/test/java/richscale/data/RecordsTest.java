@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 import richscale.spec.DataSpec;
 import richscale.spec.SpecReader;
 
@@ -45,7 +45,7 @@ class RecordsTest {
     MemoryFiles files = MemoryFiles.idx(9, 6);
     DataSpec spec =
         spec(files, idx("data.standardise=none", "data.targets=one-hot", "data.test=6"));
-    assertThat(spec.shape()).isEqualTo(new MapShape(1, 2, 3));
+    assertThat(spec.shape()).isEqualTo(new FeatureShape(1, 2, 3));
     assertThat(spec.outputs()).isEqualTo(3);
     Samples samples = DataSource.load(spec, files);
     assertThat(samples.count()).isEqualTo(9);

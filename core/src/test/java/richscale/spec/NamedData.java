@@ -3,7 +3,7 @@ package richscale.spec;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 
 /** What the data sets are that bundled specs name, for tests that have none of them at hand. */
 final class NamedData {
@@ -15,7 +15,7 @@ final class NamedData {
     return new RecordFacts(
         source,
         "00",
-        cifar ? new MapShape(3, 32, 32) : new MapShape(1, 28, 28),
+        cifar ? new FeatureShape(3, 32, 32) : new FeatureShape(1, 28, 28),
         classes,
         Collections.nCopies(10, cifar ? 5000 : 6000),
         Collections.nCopies(10, 1000));

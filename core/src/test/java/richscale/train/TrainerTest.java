@@ -35,7 +35,7 @@ import richscale.data.DataSource;
 import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
-import richscale.model.MapLayout;
+import richscale.model.FeatureLayout;
 import richscale.model.Network;
 import richscale.model.Nonlinearity;
 import richscale.observe.Measurement;
@@ -43,10 +43,10 @@ import richscale.spec.Activation;
 import richscale.spec.BiasKind;
 import richscale.spec.DecayKind;
 import richscale.spec.LossKind;
+import richscale.spec.OptimizerKind;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
 import richscale.theory.Gauge;
-import richscale.theory.OptimizerKind;
 import richscale.trial.TrialRunner;
 
 class TrainerTest {
@@ -334,7 +334,8 @@ class TrainerTest {
         TestTrials.trial("data.samples=" + count, "data.inputs=19", "data.outputs=" + outputs);
     Samples samples = DataSource.load(trial.settings().data());
     try (Batches batches =
-            new Batches(samples, trial, new MapLayout(trial.settings().data().shape(), 0, count));
+            new Batches(
+                samples, trial, new FeatureLayout(trial.settings().data().shape(), 0, count));
         ErrorSignal moments = new ErrorSignal.ByMoments(batches);
         ErrorSignal direct = new ErrorSignal.BySamples(batches);
         Matrix u = teacherMap(samples, Math.pow(10, -digitsLeft));
@@ -372,15 +373,26 @@ class TrainerTest {
       try (Matrix h = Matrix.of(precision, z.length, 1, z);
           Matrix preActivation = h.copy();
           Matrix slope = h.copy()) {
-        slope.map(slope, entry -> 1);
-        Matrix.apply(Nonlinearity.of(activation), 1, h);
+        slope.ones();
+        Nonlinearity.apply(activation, h);
         Matrix of = activation.slopeFollowsFromValue() ? h : preActivation;
-        Matrix.apply(Nonlinearity.slopeOf(activation), 1, slope, of);
+        Nonlinearity.timesSlope(activation, slope, of);
         double[] values = h.toArray();
         double[] slopes = slope.toArray();
+        slope.ones();
+        Nonlinearity.timesDerivative(activation, slope, preActivation);
+        double[] exactSlopes = slope.toArray();
+        slope.copyFrom(preActivation);
+        Nonlinearity.curvature(activation, slope);
+        double[] curvatures = slope.toArray();
+        double rounding = precision == FloatingPoint.FLOAT ? 1e-7 : 1e-15;
         for (int i = 0; i < z.length; i++) {
           assertThat(values[i])
               .isCloseTo(activation.value(z[i]), within(tolerance * (1 + Math.abs(z[i]))));
+          double at = precision == FloatingPoint.FLOAT ? (float) z[i] : z[i];
+          assertThat(exactSlopes[i]).isCloseTo(activation.derivative(at), within(rounding * 2));
+          assertThat(curvatures[i])
+              .isCloseTo(activation.secondDerivative(at), within(rounding * 2));
           assertThat(slopes[i])
               .isCloseTo(activation.derivative(z[i]), within(tolerance * (4 + Math.abs(z[i]))));
         }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 import richscale.data.DataSource;
 import richscale.model.Network;
 import richscale.observe.Measurement;
@@ -99,7 +99,7 @@ class ConvMixerTest {
                 new RecordFacts(
                     source,
                     "00",
-                    new MapShape(3, 32, 32),
+                    new FeatureShape(3, 32, 32),
                     classes,
                     Collections.nCopies(10, 5000),
                     Collections.nCopies(10, 1000)));

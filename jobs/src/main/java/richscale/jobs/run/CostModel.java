@@ -9,14 +9,15 @@ import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
 import richscale.linalg.OperatorNorm;
+import richscale.observe.Cost;
 import richscale.observe.KernelLearner;
+import richscale.observe.MeterKind;
+import richscale.optimizer.Optimizer;
 import richscale.spec.DataSpec;
 import richscale.spec.LearnerKind;
 import richscale.spec.SpecReader;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
-import richscale.theory.Observable;
-import richscale.theory.OptimizerKind;
 import richscale.train.UpdateFactors;
 import richscale.trial.TrialRunner;
 
@@ -49,21 +50,10 @@ public record CostModel(
   /** Passes over the maps of a layer besides its product. */
   private static final double MAP_PASSES = 6;
 
-  /** Passes over a weight for its norms: Lanczos products from nothing, then a few each time. */
-  private static final double FIRST_PASSES = 60;
-
-  private static final double LATER_PASSES = 12;
-
   /** What DL4J's own fit takes besides, measured with the benchmark. */
   private static final double DL4J_UPDATE_SECONDS = 1e-3;
 
   private static final double DL4J_FACTOR = 1.5;
-
-  /** Hessian products of a sharpness, each about three passes forward and back. */
-  private static final double SHARPNESS_PRODUCTS = 30;
-
-  /** Products with a block of vectors, there and back, for the outliers of a weight. */
-  private static final double OUTLIER_PRODUCTS = 12;
 
   /** Arithmetic in double precision against that in float. */
   private static final double DOUBLE_COST = 2;
@@ -80,8 +70,8 @@ public record CostModel(
     try (Matrix a = Matrix.allocate(FloatingPoint.FLOAT, n, n);
         Matrix b = Matrix.allocate(FloatingPoint.FLOAT, n, n);
         Matrix c = Matrix.allocate(FloatingPoint.FLOAT, n, n)) {
-      a.fill(() -> 1);
-      b.fill(() -> 1);
+      a.ones();
+      b.ones();
       flops = 2.0 * n * n * n / best(() -> c.product(a, false, b, false, 1), 5);
       cached =
           4.0
@@ -95,8 +85,8 @@ public record CostModel(
     try (Matrix a = Matrix.allocate(FloatingPoint.FLOAT, wide, wide);
         Matrix b = Matrix.allocate(FloatingPoint.FLOAT, wide, 1);
         Matrix c = Matrix.allocate(FloatingPoint.FLOAT, wide, 1)) {
-      a.fill(() -> 1);
-      b.fill(() -> 1);
+      a.ones();
+      b.ones();
       memory = 4.0 * wide * wide / best(() -> c.product(a, false, b, false, 1), 3);
     }
     Trial few = tiny(1);
@@ -142,35 +132,13 @@ public record CostModel(
     }
     double weights = blueprint.weights();
     double pass = passSeconds(trial, weights);
-    double rows =
-        Math.min(
-            trial.settings().probe(),
-            linear(trial) ? trial.settings().data().inputs() : trial.settings().probe());
-    double sample = forwardSeconds(trial, blueprint);
-    double measurements = trial.settings().measuredSteps().size();
+    Cost cost = MeterKind.of(trial, blueprint.units());
     double measuring =
-        measurements
-            * ((linear(trial) ? 1 : 4) * rows * sample
-                + heldOut(trial.settings().data()) * sample
-                + LATER_PASSES * pass);
-    if (trial.settings().observables().contains(Observable.W_OP)) {
-      measuring += FIRST_PASSES * pass;
-    }
-    if (trial.settings().observables().contains(Observable.READOUT_ACCURACY)) {
-      measuring += measurements * trial.settings().data().test() * sample;
-    }
-    if (trial.settings().observables().contains(Observable.DELTA_W_OUTLIER_SHARE)) {
-      measuring +=
-          measurements * OUTLIER_PRODUCTS * 2 * trial.settings().data().outputs() * weights / flops;
-    }
-    if (trial.settings().observables().contains(Observable.SHARPNESS)) {
-      measuring +=
-          measurements * SHARPNESS_PRODUCTS * 6 * trial.settings().probe() * weights / flops;
-    }
-    double updating = trial.settings().steps() * updateSeconds(trial, blueprint);
-    if (trial.settings().observables().contains(Observable.GAUGE_DIFFERENCE)) {
-      updating *= 2;
-    }
+        cost.samples() * forwardSeconds(trial, blueprint)
+            + cost.passes() * pass
+            + cost.flops() / flops;
+    double updating =
+        (1 + cost.twins()) * trial.settings().steps() * updateSeconds(trial, blueprint);
     return trialSeconds + drawSeconds * weights + updating + measuring;
   }
 
@@ -218,11 +186,10 @@ public record CostModel(
     double readInPart = readIn.weights() * readIn.z().positions() / blueprint.multiplications();
     // Forward, weight gradients and input gradients, the last not for the read-in.
     double full = trial.batchSize() * (3 - readInPart) * forwardSeconds(trial, blueprint);
-    double adam =
-        trial.settings().optimizer() == OptimizerKind.ADAM ? 8 * passSeconds(trial, weights) : 0;
+    double rule = trial.settings().rule().passes() * passSeconds(trial, weights);
     return switch (trial.trainer()) {
-      case DL4J -> DL4J_UPDATE_SECONDS + DL4J_FACTOR * full + adam;
-      case FUSED -> updateSeconds + full + adam;
+      case DL4J -> DL4J_UPDATE_SECONDS + DL4J_FACTOR * full + rule;
+      case FUSED -> updateSeconds + full + rule;
       case FACTORED ->
           updateSeconds
               + Math.max(
@@ -234,10 +201,6 @@ public record CostModel(
   private double passSeconds(Trial trial, double weights) {
     double bytes = trial.settings().dataType().bytes() * weights;
     return bytes / (bytes < CACHE_BYTES ? cachedBytes : memoryBytes);
-  }
-
-  private static boolean linear(Trial trial) {
-    return trial.trainer() == TrainerKind.FACTORED;
   }
 
   /**
@@ -259,41 +222,24 @@ public record CostModel(
     boolean factored = trial.trainer() == TrainerKind.FACTORED;
     boolean thin =
         factored && UpdateFactors.hold(trial.settings().steps(), trial.settings().data().outputs());
+    Cost cost = MeterKind.of(trial, units);
+    Optimizer rule = trial.settings().rule();
+    DataSpec data = trial.settings().data();
     double copies = 1;
     copies += trial.trainer() == TrainerKind.DL4J ? 2 : 0;
-    copies += trial.settings().optimizer() == OptimizerKind.ADAM ? 3 : 0;
+    // What the rule keeps, and the gradient that DL4J holds beside it.
+    copies += rule.plain() ? 0 : rule.state() + 1;
     copies += thin ? 0 : 2;
-    copies *= trial.settings().observables().contains(Observable.GAUGE_DIFFERENCE) ? 2 : 1;
+    copies *= 1 + cost.twins();
     double numbers =
         copies * blueprint.weights()
             + (factored ? 0 : 3 * units * trial.batchSize())
-            + 6 * units * trial.settings().probe()
             // Factors of updates, and bases of operator norms with their images.
             + (UpdateFactors.MAX_RANK + OperatorNorm.CAPACITY) * sides
-            + jacobianNumbers(trial, units)
-            + (heldOut(trial.settings().data()) > 0 ? 3 * units * trial.settings().probe() : 0)
-            + (trial.settings().observables().contains(Observable.READOUT_ACCURACY)
-                ? 4 * units * trial.settings().data().test()
-                : 0)
-            + 2.0
-                * trial.settings().data().samples()
-                * (trial.settings().data().inputs() + trial.settings().data().outputs());
+            + cost.kept()
+            + cost.transientNumbers()
+            + 2.0 * data.samples() * (data.inputs() + data.outputs());
     return (long) (trial.settings().dataType().bytes() * numbers);
-  }
-
-  /** Returns the numbers in gradients of all outputs at once, for samples that are measured so. */
-  private static double jacobianNumbers(Trial trial, double units) {
-    double rows = trial.settings().probe();
-    if (trial.settings().observables().contains(Observable.NTK_CHANGE)
-        || trial.settings().observables().contains(Observable.KERNEL_TARGET_ALIGNMENT)) {
-      rows = (double) trial.settings().probe() * trial.settings().data().outputs();
-    }
-    if (trial.settings().observables().contains(Observable.LINEARISATION_GAP)) {
-      rows =
-          Math.max(
-              rows, (double) trial.settings().data().samples() * trial.settings().data().outputs());
-    }
-    return 2 * rows * units;
   }
 
   /** Returns the numbers of a sample in all layers, zeros around maps included. */

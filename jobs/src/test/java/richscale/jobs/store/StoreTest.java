@@ -20,7 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 import richscale.spec.RecordFacts;
 import richscale.spec.RecordSource;
 import richscale.spec.SpecReader;
@@ -157,7 +157,7 @@ class StoreTest {
             new RecordFacts(
                 new RecordSource(RecordSource.Format.IDX, "hdfs://a/b", "", false),
                 "00ff",
-                new MapShape(1, 28, 28),
+                new FeatureShape(1, 28, 28),
                 List.of(0, 1),
                 List.of(7, 8),
                 List.of(2, 1)));

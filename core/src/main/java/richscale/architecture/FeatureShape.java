@@ -10,8 +10,8 @@ import java.io.Serializable;
  * @param height rows of a map
  * @param width columns of a map
  */
-public record MapShape(int channels, int height, int width) implements Serializable {
-  public MapShape {
+public record FeatureShape(int channels, int height, int width) implements Serializable {
+  public FeatureShape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
           "no feature maps of %d x %d x %d".formatted(channels, height, width));
@@ -24,8 +24,8 @@ public record MapShape(int channels, int height, int width) implements Serializa
    * @param units number of units
    * @return the shape
    */
-  public static MapShape vector(int units) {
-    return new MapShape(units, 1, 1);
+  public static FeatureShape vector(int units) {
+    return new FeatureShape(units, 1, 1);
   }
 
   /**
@@ -33,7 +33,7 @@ public record MapShape(int channels, int height, int width) implements Serializa
    *
    * @return a shape of as many units
    */
-  public MapShape flat() {
+  public FeatureShape flat() {
     return vector(size());
   }
 

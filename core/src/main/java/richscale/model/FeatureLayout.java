@@ -1,7 +1,7 @@
 package richscale.model;
 
 import java.util.stream.IntStream;
-import richscale.architecture.MapShape;
+import richscale.architecture.FeatureShape;
 import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
@@ -16,7 +16,7 @@ import richscale.linalg.Matrix;
  * @param pad zeros on each side; 0 for vectors
  * @param samples number of samples
  */
-public record MapLayout(MapShape shape, int pad, int samples) {
+public record FeatureLayout(FeatureShape shape, int pad, int samples) {
   /**
    * Returns the rows from one row of a map to the next.
    *
@@ -80,7 +80,7 @@ public record MapLayout(MapShape shape, int pad, int samples) {
    */
   public Matrix allocate(FloatingPoint precision) {
     Matrix matrix = Matrix.allocate(precision, rows(), shape.channels());
-    matrix.fill(() -> 0);
+    matrix.zero();
     return matrix;
   }
 

@@ -1,4 +1,4 @@
-package richscale.theory;
+package richscale.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,10 +10,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import richscale.theory.Activity;
+import richscale.theory.Gauge;
+import richscale.theory.LayerRole;
+import richscale.theory.LayerScaling;
 
-class GaugeTest {
+class RatesTest {
   /** Rounding of a handful of double operations. */
   private static final double RELATIVE = 1e-12;
+
+  private static final Optimizer SGD = new Sgd();
+  private static final Optimizer ADAM = new Adam();
 
   @Property
   void allGaugesShareEffectiveInitialisationAndEffectiveRate(
@@ -23,9 +30,9 @@ class GaugeTest {
       @ForAll @DoubleRange(min = 0.01, max = 100) double gamma,
       @ForAll LayerRole role) {
     double alpha = new Activity(gamma, r).alpha(n);
-    LayerScaling stp = Gauge.STP.scaling(OptimizerKind.SGD, role, alpha, 0.7, d, n);
+    LayerScaling stp = SGD.scaling(Gauge.STP, role, alpha, 0.7, d, n);
     for (Gauge gauge : new Gauge[] {Gauge.MUP, Gauge.RESCALING}) {
-      LayerScaling scaling = gauge.scaling(OptimizerKind.SGD, role, alpha, 0.7, d, n);
+      LayerScaling scaling = SGD.scaling(gauge, role, alpha, 0.7, d, n);
       assertThat(scaling.multiplier() * scaling.initStd())
           .as("standard deviation of w = g W in %s", gauge)
           .isCloseTo(stp.initStd(), within(RELATIVE * stp.initStd()));
@@ -41,54 +48,47 @@ class GaugeTest {
       @ForAll @DoubleRange(min = 0, max = 0.5) double r) {
     double alpha = new Activity(1, r).alpha(n);
     for (Gauge gauge : new Gauge[] {Gauge.MUP, Gauge.RESCALING}) {
-      double readIn =
-          gauge.scaling(OptimizerKind.SGD, LayerRole.READ_IN, alpha, 1, 7, n).learningRate();
+      double readIn = SGD.scaling(gauge, LayerRole.READ_IN, alpha, 1, 7, n).learningRate();
       for (LayerRole role : LayerRole.values()) {
-        assertThat(gauge.scaling(OptimizerKind.SGD, role, alpha, 1, 7, n).learningRate())
-            .isEqualTo(readIn);
+        assertThat(SGD.scaling(gauge, role, alpha, 1, 7, n).learningRate()).isEqualTo(readIn);
       }
     }
   }
 
   @Test
   void adamMovesEffectiveWeightsAlikeInEveryGaugeThatItHas() {
-    LayerScaling stp = Gauge.STP.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 4, 0.5, 16, 16);
+    LayerScaling stp = ADAM.scaling(Gauge.STP, LayerRole.HIDDEN, 4, 0.5, 16, 16);
     assertThat(stp.learningRate()).isCloseTo(0.5 * 4 / 64, within(RELATIVE));
     for (Gauge gauge : List.of(Gauge.MUP, Gauge.RESCALING)) {
       for (LayerRole role : LayerRole.values()) {
-        LayerScaling plain = Gauge.STP.scaling(OptimizerKind.ADAM, role, 4, 0.5, 16, 16);
-        LayerScaling other = gauge.scaling(OptimizerKind.ADAM, role, 4, 0.5, 16, 16);
+        LayerScaling plain = ADAM.scaling(Gauge.STP, role, 4, 0.5, 16, 16);
+        LayerScaling other = ADAM.scaling(gauge, role, 4, 0.5, 16, 16);
         assertThat(other.multiplier() * other.learningRate())
             .isCloseTo(plain.learningRate(), within(RELATIVE));
-        LayerScaling bias =
-            gauge.biasScaling(OptimizerKind.ADAM, role, 4, 0.5, other.multiplier(), 16);
+        LayerScaling bias = ADAM.biasScaling(gauge, role, 4, 0.5, other.multiplier(), 16);
         assertThat(bias.multiplier() * bias.learningRate())
             .isCloseTo(
-                Gauge.STP.biasScaling(OptimizerKind.ADAM, role, 4, 0.5, 1, 16).learningRate(),
-                within(RELATIVE));
+                ADAM.biasScaling(Gauge.STP, role, 4, 0.5, 1, 16).learningRate(), within(RELATIVE));
       }
     }
-    assertThatThrownBy(
-            () -> Gauge.STANDARD.scaling(OptimizerKind.ADAM, LayerRole.HIDDEN, 1, 0.5, 16, 16))
+    assertThatThrownBy(() -> ADAM.scaling(Gauge.STANDARD, LayerRole.HIDDEN, 1, 0.5, 16, 16))
         .hasMessageContaining("STANDARD");
   }
 
   @Test
   void rescalingUnderAdamTakesTheRateTimesAlphaNotItsSquare() {
     for (LayerRole role : LayerRole.values()) {
-      double lazy =
-          Gauge.RESCALING.scaling(OptimizerKind.ADAM, role, 1, 0.5, 16, 16).learningRate();
-      assertThat(Gauge.RESCALING.scaling(OptimizerKind.ADAM, role, 4, 0.5, 16, 16).learningRate())
+      double lazy = ADAM.scaling(Gauge.RESCALING, role, 1, 0.5, 16, 16).learningRate();
+      assertThat(ADAM.scaling(Gauge.RESCALING, role, 4, 0.5, 16, 16).learningRate())
           .isCloseTo(4 * lazy, within(RELATIVE));
     }
   }
 
   @Test
   void theStandardParameterisationHasOneRateAndNoRichness() {
-    assertThat(Gauge.STANDARD.scaling(OptimizerKind.SGD, LayerRole.HIDDEN, 1, 0.5, 16, 16))
+    assertThat(SGD.scaling(Gauge.STANDARD, LayerRole.HIDDEN, 1, 0.5, 16, 16))
         .isEqualTo(new LayerScaling(1, 0.25, 0.5));
-    assertThatThrownBy(
-            () -> Gauge.STANDARD.scaling(OptimizerKind.SGD, LayerRole.HIDDEN, 2, 0.5, 16, 16))
+    assertThatThrownBy(() -> SGD.scaling(Gauge.STANDARD, LayerRole.HIDDEN, 2, 0.5, 16, 16))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,4 +1,4 @@
-package richscale.model;
+package richscale.optimizer;
 
 import java.util.Collections;
 import java.util.Map;
@@ -10,10 +10,10 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Gradient descent with momentum (Polyak 1964): v = momentum v + gradient, W -= rate v. DL4J's own
- * is Nesterov's, which evaluates the gradient elsewhere.
+ * {@link HeavyBall} as DL4J has rules; its own momentum is Nesterov's, which evaluates the gradient
+ * elsewhere.
  */
-public final class HeavyBall implements IUpdater {
+public final class HeavyBallUpdater implements IUpdater {
   private static final long serialVersionUID = 1L;
 
   private final double rate;
@@ -25,7 +25,8 @@ public final class HeavyBall implements IUpdater {
    * @param rate learning rate
    * @param momentum factor of the velocity
    */
-  public HeavyBall(@JsonProperty("rate") double rate, @JsonProperty("momentum") double momentum) {
+  public HeavyBallUpdater(
+      @JsonProperty("rate") double rate, @JsonProperty("momentum") double momentum) {
     this.rate = rate;
     this.momentum = momentum;
   }
@@ -54,7 +55,7 @@ public final class HeavyBall implements IUpdater {
   }
 
   @Override
-  public GradientUpdater<HeavyBall> instantiate(INDArray state, boolean zero) {
+  public GradientUpdater<HeavyBallUpdater> instantiate(INDArray state, boolean zero) {
     if (zero) {
       state.assign(0);
     }
@@ -62,13 +63,13 @@ public final class HeavyBall implements IUpdater {
   }
 
   @Override
-  public GradientUpdater<HeavyBall> instantiate(Map<String, INDArray> state, boolean zero) {
+  public GradientUpdater<HeavyBallUpdater> instantiate(Map<String, INDArray> state, boolean zero) {
     return instantiate(state.get(Updating.VELOCITY), zero);
   }
 
   @Override
   public IUpdater clone() {
-    return new HeavyBall(rate, momentum);
+    return new HeavyBallUpdater(rate, momentum);
   }
 
   @Override
@@ -88,7 +89,7 @@ public final class HeavyBall implements IUpdater {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof HeavyBall that && rate == that.rate && momentum == that.momentum;
+    return other instanceof HeavyBallUpdater that && rate == that.rate && momentum == that.momentum;
   }
 
   @Override
@@ -97,19 +98,19 @@ public final class HeavyBall implements IUpdater {
   }
 
   /** The velocity, in DL4J's own state. */
-  private static final class Updating implements GradientUpdater<HeavyBall> {
+  private static final class Updating implements GradientUpdater<HeavyBallUpdater> {
     static final String VELOCITY = "V";
 
-    private final HeavyBall rule;
+    private final HeavyBallUpdater rule;
     private INDArray velocity;
 
-    Updating(HeavyBall rule, INDArray velocity) {
+    Updating(HeavyBallUpdater rule, INDArray velocity) {
       this.rule = rule;
       this.velocity = velocity;
     }
 
     @Override
-    public HeavyBall getConfig() {
+    public HeavyBallUpdater getConfig() {
       return rule;
     }
 

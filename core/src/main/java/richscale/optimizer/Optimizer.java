@@ -1,0 +1,130 @@
+package richscale.optimizer;
+
+import java.util.Optional;
+import org.nd4j.linalg.learning.config.IUpdater;
+import richscale.linalg.Matrix;
+import richscale.theory.Gauge;
+import richscale.theory.LayerRole;
+import richscale.theory.LayerScaling;
+
+/** An update rule: all that is known of it. */
+public sealed interface Optimizer permits Sgd, HeavyBall, Adam {
+  /** A gradient by some parameters that is formed where it is wanted. */
+  @FunctionalInterface
+  interface Gradient {
+    /**
+     * Adds a multiple of it.
+     *
+     * @param factor the multiple
+     * @param into a matrix like the parameters
+     */
+    void addTo(double factor, Matrix into);
+  }
+
+  /** {@return how many numbers it keeps for each parameter} */
+  int state();
+
+  /** {@return whether it needs the gradient as a matrix of its own, beside what it keeps} */
+  boolean wholeGradient();
+
+  /** {@return passes over the parameters that an update takes beside forming the gradient} */
+  double passes();
+
+  /**
+   * Returns whether theory has rates for it in a gauge.
+   *
+   * @param gauge how the scaling is written
+   * @return whether {@link #rate} is defined
+   */
+  default boolean definedIn(Gauge gauge) {
+    return true;
+  }
+
+  /**
+   * Returns the learning rate of a layer by theory.
+   *
+   * @param gauge how the scaling is written
+   * @param role where the layer stands
+   * @param alpha the activity gamma n^r
+   * @param eta0 the width-independent base learning rate
+   * @param fanIn inputs of a unit
+   * @param n width
+   * @return the rate of the raw weights W of the gauge
+   * @throws IllegalArgumentException if the rule is not defined in the gauge
+   */
+  double rate(Gauge gauge, LayerRole role, double alpha, double eta0, int fanIn, int n);
+
+  /**
+   * Returns the rate of a parameter that is written in other units.
+   *
+   * @param rate of b'
+   * @param ratio of b = ratio b'
+   * @return the rate of b that trains the same
+   */
+  double inOtherUnits(double rate, double ratio);
+
+  /**
+   * Updates parameters.
+   *
+   * @param parameters what is changed, and what is kept for it
+   * @param gradient by them
+   * @param t number of the update, from 1
+   */
+  void update(Parameters parameters, Gradient gradient, int t);
+
+  /**
+   * Returns DL4J's counterpart.
+   *
+   * @param rate learning rate
+   * @return its rule; absent if it has none
+   */
+  Optional<IUpdater> dl4j(double rate);
+
+  /**
+   * {@return whether updates are multiples of the gradient, with nothing kept from one to the next}
+   */
+  default boolean plain() {
+    return state() == 0 && !wholeGradient();
+  }
+
+  /**
+   * Returns the scaling of a layer by theory.
+   *
+   * @param gauge how the scaling is written
+   * @param role where the layer stands
+   * @param alpha the activity gamma n^r
+   * @param eta0 the width-independent base learning rate
+   * @param fanIn inputs of a unit: d for a dense read-in and n beyond, k^2 times the channels for a
+   *     convolution with kernels of k x k
+   * @param n width
+   * @return multiplier, initialisation and learning rate of the layer
+   */
+  default LayerScaling scaling(
+      Gauge gauge, LayerRole role, double alpha, double eta0, int fanIn, int n) {
+    return new LayerScaling(
+        gauge.multiplier(role, alpha, fanIn),
+        gauge.initStd(role, alpha, fanIn),
+        rate(gauge, role, alpha, eta0, fanIn, n));
+  }
+
+  /**
+   * Returns the scaling of a layer's bias by theory: that of a weight with one input, which is 1.
+   * The bias is written as a raw parameter b beside W, so that the layer computes g (W h + b).
+   *
+   * @param gauge how the scaling is written
+   * @param role where the layer stands
+   * @param alpha the activity gamma n^r
+   * @param eta0 the width-independent base learning rate
+   * @param multiplier g of the layer
+   * @param n width
+   * @return initialisation and learning rate of b; its multiplier is g
+   */
+  default LayerScaling biasScaling(
+      Gauge gauge, LayerRole role, double alpha, double eta0, double multiplier, int n) {
+    LayerScaling own = scaling(gauge, role, alpha, eta0, 1, n);
+    // g b = own.g b' with b = (own.g / g) b'.
+    double ratio = own.multiplier() / multiplier;
+    return new LayerScaling(
+        multiplier, own.initStd() * ratio, inOtherUnits(own.learningRate(), ratio));
+  }
+}

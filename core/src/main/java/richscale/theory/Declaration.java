@@ -1,0 +1,133 @@
+package richscale.theory;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+
+/** What is known of an observable, said once where it is declared. */
+final class Declaration {
+  /** What theory says, by where the layer stands, if it is about one. */
+  @FunctionalInterface
+  private interface Prediction {
+    OptionalDouble of(Setting setting, Optional<LayerRole> role);
+  }
+
+  private static final Prediction NONE = (setting, role) -> OptionalDouble.empty();
+
+  private final Observable.Scope scope;
+  private final Set<Need> needs = EnumSet.noneOf(Need.class);
+  private boolean byDefault;
+  private boolean ofNetworks = true;
+  private boolean ofKernels;
+  private Prediction prediction = NONE;
+
+  private Declaration(Observable.Scope scope) {
+    this.scope = scope;
+  }
+
+  static Declaration of(Observable.Scope scope) {
+    return new Declaration(scope);
+  }
+
+  /** It is measured unless a spec says otherwise, if what it needs is there. */
+  Declaration byDefault() {
+    byDefault = true;
+    return this;
+  }
+
+  Declaration needs(Need... what) {
+    needs.addAll(Arrays.asList(what));
+    return this;
+  }
+
+  /** A kernel learner has it as well as a network. */
+  Declaration ofKernelsToo() {
+    ofKernels = true;
+    return this;
+  }
+
+  /** A kernel learner has it, and no network. */
+  Declaration ofKernelsOnly() {
+    ofKernels = true;
+    ofNetworks = false;
+    return this;
+  }
+
+  /** The exponent in n as a function of r, for 0 <= r <= 1/2. */
+  Declaration predicts(DoubleUnaryOperator exponent) {
+    return predicts(exponent, exponent, exponent);
+  }
+
+  /** The same for read-in, hidden layers and read-out. */
+  Declaration predicts(
+      DoubleUnaryOperator readIn, DoubleUnaryOperator hidden, DoubleUnaryOperator readOut) {
+    prediction =
+        (setting, role) ->
+            setting.lazyToRich()
+                ? OptionalDouble.of(exponent(readIn, hidden, readOut, setting.r(), role))
+                : OptionalDouble.empty();
+    return this;
+  }
+
+  private static double exponent(
+      DoubleUnaryOperator readIn,
+      DoubleUnaryOperator hidden,
+      DoubleUnaryOperator readOut,
+      double r,
+      Optional<LayerRole> role) {
+    return role.orElse(LayerRole.HIDDEN)
+        .of(readIn.applyAsDouble(r), hidden.applyAsDouble(r), readOut.applyAsDouble(r));
+  }
+
+  /** What was predicted of effective weights holds of raw ones, over the gauge's multiplier. */
+  Declaration overMultiplier() {
+    Prediction effective = prediction;
+    prediction =
+        (setting, role) -> {
+          OptionalDouble exponent = effective.of(setting, role);
+          return exponent.isPresent()
+              ? OptionalDouble.of(
+                  exponent.getAsDouble()
+                      - setting.gauge().multiplierExponent(role.orElseThrow(), setting.r()))
+              : exponent;
+        };
+    return this;
+  }
+
+  /** The exponent at initialisation, for every r; later values mix it with others. */
+  Declaration predictsAtStart(DoubleUnaryOperator exponent) {
+    prediction =
+        (setting, role) ->
+            setting.step() == 0
+                ? OptionalDouble.of(exponent.applyAsDouble(setting.r()))
+                : OptionalDouble.empty();
+    return this;
+  }
+
+  Observable.Scope scope() {
+    return scope;
+  }
+
+  Set<Need> needs() {
+    return needs;
+  }
+
+  boolean isByDefault() {
+    return byDefault;
+  }
+
+  boolean isOfNetworks() {
+    return ofNetworks;
+  }
+
+  boolean isOfKernels() {
+    return ofKernels;
+  }
+
+  OptionalDouble predicted(Setting setting, Optional<LayerRole> role) {
+    return prediction.of(setting, role);
+  }
+}

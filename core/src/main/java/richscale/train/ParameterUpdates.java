@@ -1,0 +1,70 @@
+package richscale.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import richscale.linalg.Matrix;
+import richscale.model.LayerOp;
+import richscale.model.Network;
+import richscale.optimizer.Optimizer;
+import richscale.optimizer.Parameters;
+import richscale.spec.Trial;
+import richscale.theory.LayerScaling;
+
+/**
+ * The update rule of a trial on the parameters of all layers. What it keeps lives in the state of
+ * DL4J's own updater, so that DL4J can go on where this ends.
+ */
+final class ParameterUpdates {
+  private final Network network;
+  private final Optimizer rule;
+
+  /** The parameters of each layer, in the order of {@link LayerOp#addGradient}. */
+  private final List<List<Parameters>> layers = new ArrayList<>();
+
+  ParameterUpdates(Network network, Trial trial) {
+    this.network = network;
+    rule = trial.settings().rule();
+    for (int l = 1; l <= network.layers().size(); l++) {
+      Network.Layer layer = network.layers().get(l - 1);
+      List<Parameters> ofLayer = new ArrayList<>();
+      ofLayer.add(parameters(trial, layer.weight(), layer.scaling(), network.weightOffset(l)));
+      if (layer.bias().isPresent()) {
+        Network.Bias bias = layer.bias().get();
+        ofLayer.add(parameters(trial, bias.values(), bias.scaling(), network.biasOffset(l)));
+      }
+      layers.add(ofLayer);
+    }
+  }
+
+  private Parameters parameters(Trial trial, Matrix values, LayerScaling scaling, long offset) {
+    Optional<UpdaterViews> views =
+        rule.plain() ? Optional.empty() : Optional.of(UpdaterViews.of(network, offset, values));
+    return new Parameters(
+        values,
+        scaling.learningRate(),
+        1 - trial.decayAt(scaling.learningRate()),
+        views.map(UpdaterViews::states).orElse(List.of()),
+        views.map(UpdaterViews::gradient));
+  }
+
+  /**
+   * Updates a layer.
+   *
+   * @param layer from 1
+   * @param op what the layer does
+   * @param h inputs of the layer
+   * @param byZ gradient by its pre-activations, sample by sample
+   * @param factor of all gradients: g / B
+   */
+  void update(int layer, LayerOp op, Matrix h, Matrix byZ, double factor) {
+    List<Parameters> ofLayer = layers.get(layer - 1);
+    for (int i = 0; i < ofLayer.size(); i++) {
+      int parameter = i;
+      rule.update(
+          ofLayer.get(i),
+          (multiple, into) -> op.addGradient(parameter, h, byZ, multiple * factor, into),
+          network.dl4j().iterations());
+    }
+  }
+}
