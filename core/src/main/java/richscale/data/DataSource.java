@@ -120,7 +120,7 @@ public final class DataSource {
         IntStream.range(0, part.count())
             .filter(i -> regression || classes.contains((int) part.labels()[i]))
             .toArray();
-    PermutationSampler.shuffle(Seeds.stream(seed, Seeds.Purpose.SAMPLES), order);
+    PermutationSampler.shuffle(RandomStreams.stream(seed, RandomStreams.Purpose.SAMPLES), order);
     return order;
   }
 

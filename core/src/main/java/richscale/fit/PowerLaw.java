@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.stat.regression.SimpleRegression;
-import richscale.data.Seeds;
+import richscale.data.RandomStreams;
 import richscale.spec.FitSettings;
 
 /**
@@ -75,7 +75,7 @@ final class PowerLaw {
     if (standardError == 0) {
       return Optional.of(new Interval(exponent(), exponent()));
     }
-    UniformRandomProvider rng = Seeds.stream(seed, Seeds.Purpose.BOOTSTRAP);
+    UniformRandomProvider rng = RandomStreams.stream(seed, RandomStreams.Purpose.BOOTSTRAP);
     double[] ratios = new double[settings.bootstrap()];
     double[] resample = new double[cells.deviations.length];
     for (int b = 0; b < ratios.length; b++) {

@@ -3,35 +3,35 @@ package richscale.fit;
 import richscale.spec.FitSettings;
 
 /**
- * When to stop adding seeds, and at which confidence to look.
+ * When to stop adding seeds, and the confidence of each interim analysis.
  *
- * <p>Looking at intervals until one is narrow enough makes naive intervals too short. At look k =
- * 1, 2, ... the interval is therefore taken at confidence 1 - delta 6 / (pi^2 k^2) with delta = 1 -
- * confidence: the errors of all looks sum to delta, so whichever look is the last, its interval
- * covers at least as often as it says (union bound).
+ * <p>Analysing intervals until one is narrow enough makes naive intervals too short. At interim
+ * analysis k = 1, 2, ... the interval is therefore taken at confidence 1 - delta 6 / (pi^2 k^2)
+ * with delta = 1 - confidence: the errors of all analyses sum to delta, so whichever is the last,
+ * its interval covers at least as often as it says (union bound).
  *
  * @param halfWidth wanted half-width of every interval, positive
  */
 public record PrecisionRule(double halfWidth) {
-  /** No look asks for more than this factor of seeds: a noisy estimate must not cost a fortune. */
+  /** No analysis asks for more than this factor of seeds: a noisy estimate must not cost a fortune. */
   private static final int MAX_GROWTH = 2;
 
   /**
-   * Returns the settings of a look.
+   * Returns the settings of an interim analysis.
    *
    * @param settings the user's
-   * @param look from 1
-   * @return the same at the confidence of the look
+   * @param analysis from 1
+   * @return the same at its confidence
    */
-  public static FitSettings at(FitSettings settings, int look) {
-    double delta = (1 - settings.confidence()) * 6 / Math.pow(Math.PI * look, 2);
+  public static FitSettings at(FitSettings settings, int analysis) {
+    double delta = (1 - settings.confidence()) * 6 / Math.pow(Math.PI * analysis, 2);
     return new FitSettings(1 - delta, settings.bootstrap(), settings.tolerance());
   }
 
   /**
    * Returns whether an interval is narrow enough.
    *
-   * @param interval the interval of a look
+   * @param interval the interval of an analysis
    * @return whether it is
    */
   public boolean satisfied(Interval interval) {
@@ -39,7 +39,7 @@ public record PrecisionRule(double halfWidth) {
   }
 
   /**
-   * Returns how many seeds to have at the next look: intervals shrink like the root of their
+   * Returns how many seeds to have at the next analysis: intervals shrink like the root of their
    * number.
    *
    * @param seeds seeds so far

@@ -162,7 +162,7 @@ public final class OperatorNorm implements AutoCloseable {
   }
 
   /**
-   * Returns the operator norm of the last matrix changed by a product of thin factors, without a
+   * Returns the operator norm of the last matrix changed by a product of low-rank factors, without a
    * pass over it for what is known of it already.
    *
    * @param a the matrix after the change
@@ -171,7 +171,7 @@ public final class OperatorNorm implements AutoCloseable {
    *     none hides; absent if there is none
    * @return its largest singular value, to {@link #TOLERANCE} relative
    */
-  public double update(Matrix a, ThinProduct change, Optional<Matrix> hint) {
+  public double update(Matrix a, LowRankProduct change, Optional<Matrix> hint) {
     if (dimension <= SMALL) {
       return ofSmall(a);
     }

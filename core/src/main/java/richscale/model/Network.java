@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import richscale.architecture.Blueprint;
 import richscale.architecture.LayerPlan;
-import richscale.data.Seeds;
+import richscale.data.RandomStreams;
 import richscale.linalg.Matrix;
 import richscale.spec.Activation;
 import richscale.spec.BiasKind;
@@ -190,7 +190,7 @@ public final class Network implements AutoCloseable {
   private static void draw(Matrix weight, Trial trial, int layer) {
     ZigguratSampler.NormalizedGaussian normal =
         ZigguratSampler.NormalizedGaussian.of(
-            Seeds.stream(trial.seed(), Seeds.Purpose.WEIGHTS, trial.width(), layer));
+            RandomStreams.stream(trial.seed(), RandomStreams.Purpose.WEIGHTS, trial.width(), layer));
     weight.fill(normal::sample);
   }
 

@@ -10,7 +10,7 @@ import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
 import richscale.linalg.OperatorNorm;
-import richscale.linalg.ThinProduct;
+import richscale.linalg.LowRankProduct;
 import richscale.model.LayerStack;
 import richscale.model.Network;
 import richscale.spec.Trial;
@@ -120,13 +120,13 @@ final class ProbeState implements AutoCloseable {
 
   /** Brings representations and weight changes up to date with the network. */
   void update() {
-    List<Optional<ThinProduct>> thin = new ArrayList<>();
+    List<Optional<LowRankProduct>> lowRank = new ArrayList<>();
     for (int l = 1; l <= depth(); l++) {
       int layer = l;
-      thin.add(factors.flatMap(record -> record.change(layer)));
-      change(l).update(thin.get(l - 1));
+      lowRank.add(factors.flatMap(record -> record.change(layer)));
+      change(l).update(lowRank.get(l - 1));
     }
-    if (!ThinForwardPass.run(network, forward, initialH, thin)) {
+    if (!LowRankForwardPass.run(network, forward, initialH, lowRank)) {
       forward.run();
     }
   }

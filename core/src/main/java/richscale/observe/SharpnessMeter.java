@@ -5,7 +5,7 @@ import static richscale.theory.Observable.SHARPNESS;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import richscale.data.Seeds;
+import richscale.data.RandomStreams;
 import richscale.linalg.Kernel;
 import richscale.linalg.Lanczos;
 import richscale.linalg.Matrix;
@@ -77,7 +77,7 @@ final class SharpnessMeter implements Meter {
 
   private List<Matrix> startVector() {
     ZigguratSampler.NormalizedGaussian normal =
-        ZigguratSampler.NormalizedGaussian.of(Seeds.stream(0, Seeds.Purpose.DIRECTIONS));
+        ZigguratSampler.NormalizedGaussian.of(RandomStreams.stream(0, RandomStreams.Purpose.DIRECTIONS));
     List<Matrix> v = new ArrayList<>();
     for (int l = 1; l <= state.depth(); l++) {
       Matrix weight = state.layer(l).weight();

@@ -5,30 +5,30 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
-import richscale.linalg.ThinProduct;
+import richscale.linalg.LowRankProduct;
 import richscale.model.LayerOp;
 
 /**
- * Delta W_l, raw: from the thin factors of the updates while there are any, else as the difference
+ * Delta W_l, raw: from the low-rank factors of the updates while there are any, else as the difference
  * of the weights now and at initialisation, formed when first asked for.
  */
 final class WeightChange implements AutoCloseable {
   /** What the factors say about one state of the weights. */
-  private static final class Thin {
-    private final ThinProduct product;
-    private final ThinProduct.Grams grams;
+  private static final class LowRank {
+    private final LowRankProduct product;
+    private final LowRankProduct.Grams grams;
     private Optional<double[]> direction = Optional.empty();
 
-    Thin(ThinProduct product) {
+    LowRank(LowRankProduct product) {
       this.product = product;
       grams = product.grams();
     }
 
-    ThinProduct product() {
+    LowRankProduct product() {
       return product;
     }
 
-    ThinProduct.Grams grams() {
+    LowRankProduct.Grams grams() {
       return grams;
     }
 
@@ -44,7 +44,7 @@ final class WeightChange implements AutoCloseable {
   private final Matrix weight;
   private final LayerOp op;
   private final Consumer<Matrix> initial;
-  private Optional<Thin> thin = Optional.empty();
+  private Optional<LowRank> lowRank = Optional.empty();
   private Optional<Matrix> difference = Optional.empty();
   private Optional<OperatorNorm> operatorNorm = Optional.empty();
   private OptionalDouble frobenius = OptionalDouble.empty();
@@ -64,20 +64,20 @@ final class WeightChange implements AutoCloseable {
   }
 
   /** Says that the weights have changed, and by which factors in all, if there are any. */
-  void update(Optional<ThinProduct> factors) {
+  void update(Optional<LowRankProduct> factors) {
     formed = false;
     frobenius = OptionalDouble.empty();
-    thin = factors.map(Thin::new);
+    lowRank = factors.map(LowRank::new);
   }
 
   /** Returns the factors, if there are any. */
-  Optional<ThinProduct> factors() {
-    return thin.map(Thin::product);
+  Optional<LowRankProduct> factors() {
+    return lowRank.map(LowRank::product);
   }
 
   /** Returns the direction on one side in which the change acts most, if it is known. */
   Optional<Matrix> direction(boolean onRight) {
-    return thin.map(
+    return lowRank.map(
         change -> {
           Matrix factor = onRight ? change.product().right() : change.product().left();
           Matrix direction = weight.like(factor.rows(), 1);
@@ -94,7 +94,7 @@ final class WeightChange implements AutoCloseable {
     if (frobenius.isEmpty()) {
       frobenius =
           OptionalDouble.of(
-              thin.isPresent() ? thin.get().grams().frobeniusNorm() : dense().frobeniusNorm());
+              lowRank.isPresent() ? lowRank.get().grams().frobeniusNorm() : dense().frobeniusNorm());
     }
     return frobenius.getAsDouble();
   }
@@ -104,8 +104,8 @@ final class WeightChange implements AutoCloseable {
     if (!Double.isFinite(frobeniusNorm())) {
       return OptionalDouble.empty();
     }
-    if (thin.isPresent()) {
-      return OptionalDouble.of(thin.get().grams().operatorNorm(thin.get().direction()));
+    if (lowRank.isPresent()) {
+      return OptionalDouble.of(lowRank.get().grams().operatorNorm(lowRank.get().direction()));
     }
     if (operatorNorm.isEmpty()) {
       operatorNorm = Optional.of(new OperatorNorm(weight));
@@ -115,8 +115,8 @@ final class WeightChange implements AutoCloseable {
 
   /** Returns the Frobenius norm of what Delta W makes of h. */
   double pushedNorm(Matrix h) {
-    if (thin.isPresent()) {
-      return thin.get().product().pushedNorm(h, thin.get().grams());
+    if (lowRank.isPresent()) {
+      return lowRank.get().product().pushedNorm(h, lowRank.get().grams());
     }
     try (Matrix product = op.z().allocate(h.precision())) {
       op.push(h, dense(), product);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
-import richscale.linalg.ThinProduct;
+import richscale.linalg.LowRankProduct;
 import richscale.model.Network;
 
 /** Norms of weights and of their changes. */
@@ -38,11 +38,11 @@ final class WeightMeter implements Meter {
     }
 
     double update(Matrix weight, WeightChange change) {
-      Optional<ThinProduct> factors = change.factors().filter(all -> all.rank() > rank);
+      Optional<LowRankProduct> factors = change.factors().filter(all -> all.rank() > rank);
       if (factors.isEmpty()) {
         return norm.update(weight);
       }
-      ThinProduct more = factors.get().from(rank);
+      LowRankProduct more = factors.get().from(rank);
       rank = factors.get().rank();
       Optional<Matrix> direction = change.direction(norm.onRight());
       double value = norm.update(weight, more, direction);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import richscale.architecture.Architectures;
 import richscale.theory.Gauge;
-import richscale.theory.Setting;
+import richscale.theory.PredictionContext;
 
 /**
  * What tells one training from another, width and seed aside: whatever is fitted over widths has
@@ -56,8 +56,8 @@ public record Configuration(List<Object> values) implements Serializable {
    * @param step updates done before the measurement
    * @return the setting
    */
-  public Setting setting(int step) {
-    return new Setting(
+  public PredictionContext setting(int step) {
+    return new PredictionContext(
         Gauge.valueOf(((String) get(TrialField.GAUGE)).toUpperCase(Locale.ROOT)),
         (double) get(TrialField.R),
         (int) get(TrialField.DEPTH),

@@ -54,11 +54,11 @@ final class DataReader {
   }
 
   /** Returns the keys that have no place beside the source that a spec names. */
-  static List<String> foreignKeys(SpecValues values) {
-    return foreignKeys(values.onlyChoice("data.source", Source.class));
+  static List<String> inapplicableKeys(SpecValues values) {
+    return inapplicableKeys(values.onlyChoice("data.source", Source.class));
   }
 
-  private static List<String> foreignKeys(Source source) {
+  private static List<String> inapplicableKeys(Source source) {
     return switch (source) {
       case TEACHER ->
           List.of(
@@ -80,18 +80,18 @@ final class DataReader {
 
   DataSpec read(RecordFacts.Inspector inspector) {
     Source source = values.onlyChoice("data.source", Source.class);
-    for (String key : foreignKeys(source)) {
+    for (String key : inapplicableKeys(source)) {
       if (user.hasPath(key)) {
         throw values.error(
             key,
-            foreign(source, key),
+            inapplicable(source, key),
             "no such key beside data.source = " + source.name().toLowerCase(Locale.ROOT));
       }
     }
     return source == Source.TEACHER ? teacher() : records(source, inspector);
   }
 
-  private static String foreign(Source source, String key) {
+  private static String inapplicable(Source source, String key) {
     return source == Source.DIGITS && key.endsWith("puts")
         ? "digits have 64 inputs and 10 outputs"
         : "%s does not read it".formatted(source.name().toLowerCase(Locale.ROOT));

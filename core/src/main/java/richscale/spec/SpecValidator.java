@@ -293,7 +293,7 @@ final class SpecValidator {
   private static Config canonical(Config resolved) {
     Config known = resolved;
     SpecValues values = new SpecValues(resolved);
-    for (String key : DataReader.foreignKeys(values)) {
+    for (String key : DataReader.inapplicableKeys(values)) {
       known = known.withoutPath(key);
     }
     String name = architectureName(values);

@@ -12,7 +12,7 @@ final class Declaration {
   /** What theory says, by where the layer stands, if it is about one. */
   @FunctionalInterface
   private interface Prediction {
-    OptionalDouble of(Setting setting, Optional<LayerRole> role);
+    OptionalDouble of(PredictionContext setting, Optional<LayerRole> role);
   }
 
   private static final Prediction NONE = (setting, role) -> OptionalDouble.empty();
@@ -127,7 +127,7 @@ final class Declaration {
     return ofKernels;
   }
 
-  OptionalDouble predicted(Setting setting, Optional<LayerRole> role) {
+  OptionalDouble predicted(PredictionContext setting, Optional<LayerRole> role) {
     return prediction.of(setting, role);
   }
 }

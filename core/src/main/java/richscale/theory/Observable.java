@@ -236,7 +236,7 @@ public enum Observable {
    * @param layer from 1 to L; absent for a whole-network observable
    * @return the exponent, absent where theory makes no statement
    */
-  public OptionalDouble predictedExponent(Setting setting, OptionalInt layer) {
+  public OptionalDouble predictedExponent(PredictionContext setting, OptionalInt layer) {
     if (setting.gauge() == Gauge.STANDARD
         || setting.decaying()
         || (scope() == Scope.WEIGHT && setting.customArchitecture())) {

@@ -2,7 +2,7 @@ package richscale.train;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
-import richscale.data.Seeds;
+import richscale.data.RandomStreams;
 
 /**
  * The order in which samples are seen: one random permutation after another, cut into batches of
@@ -20,7 +20,7 @@ public final class BatchOrder {
    * @param samples number of samples
    */
   public BatchOrder(long seed, int samples) {
-    rng = Seeds.stream(seed, Seeds.Purpose.BATCHES);
+    rng = RandomStreams.stream(seed, RandomStreams.Purpose.BATCHES);
     permutation = PermutationSampler.natural(samples);
     next = samples;
   }

@@ -11,7 +11,7 @@ import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
 
 /**
- * Updates of a linear network by products of thin factors: three passes over a hidden matrix and no
+ * Updates of a linear network by products of low-rank factors: three passes over a hidden matrix and no
  * buffer of batch x width.
  *
  * <p>With w_l = g_l W_l, error E = X w_1 .. w_L - Y and inputs X, the gradient by W_l is g_l/B (X

@@ -1,10 +1,10 @@
 package richscale.train;
 
 import richscale.linalg.Matrix;
-import richscale.linalg.ThinProduct;
+import richscale.linalg.LowRankProduct;
 
 /**
- * Updates of a large weight that are kept as thin factors for some steps and then added all at
+ * Updates of a large weight that are kept as low-rank factors for some steps and then added all at
  * once: writing a matrix takes as long as both products with it. Until then the products of weight
  * and pending updates are taken apart.
  */
@@ -16,7 +16,7 @@ final class PendingUpdates implements AutoCloseable {
   private static final long LARGE = 512 * 512;
 
   private final Matrix weight;
-  private final ThinTerms terms;
+  private final LowRankTerms terms;
   private final Matrix identity;
   private final Matrix coefficients;
 
@@ -29,7 +29,7 @@ final class PendingUpdates implements AutoCloseable {
   PendingUpdates(Matrix weight, Matrix identity) {
     this.weight = weight;
     this.identity = identity;
-    terms = new ThinTerms(weight, CAPACITY);
+    terms = new LowRankTerms(weight, CAPACITY);
     coefficients = weight.like(identity.rows(), CAPACITY);
   }
 
@@ -49,7 +49,7 @@ final class PendingUpdates implements AutoCloseable {
   /** Adds {@code multiplier t (pending)} to what t makes of the weight. */
   void addBelow(Matrix t, double multiplier, Matrix into) {
     if (terms.rank() > 0) {
-      ThinProduct all = terms.product();
+      LowRankProduct all = terms.product();
       addThrough(t, all.left(), all.right(), multiplier, into);
     }
   }
@@ -57,7 +57,7 @@ final class PendingUpdates implements AutoCloseable {
   /** Adds {@code multiplier v (pending)'} to what v makes of the transposed weight. */
   void addAbove(Matrix v, double multiplier, Matrix into) {
     if (terms.rank() > 0) {
-      ThinProduct all = terms.product();
+      LowRankProduct all = terms.product();
       addThrough(v, all.right(), all.left(), multiplier, into);
     }
   }
@@ -71,7 +71,7 @@ final class PendingUpdates implements AutoCloseable {
   /** Adds all to the weight. */
   void settle() {
     if (terms.rank() > 0) {
-      ThinProduct all = terms.product();
+      LowRankProduct all = terms.product();
       weight.addProduct(all.left(), false, all.right(), true, 1);
       terms.clear();
     }

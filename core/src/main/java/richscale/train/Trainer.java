@@ -42,10 +42,10 @@ public interface Trainer extends AutoCloseable {
   default void settle() {}
 
   /**
-   * Starts to keep the updates as thin factors, where the trainer has them anyway.
+   * Starts to keep the updates as low-rank factors, where the trainer has them anyway.
    *
    * @return the change of all weights since now, kept up to date by every step; absent if updates
-   *     are not thin
+   *     have full rank
    */
   default Optional<UpdateFactors> recordFactors() {
     return Optional.empty();

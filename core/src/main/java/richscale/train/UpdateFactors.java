@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import richscale.linalg.Matrix;
-import richscale.linalg.ThinProduct;
+import richscale.linalg.LowRankProduct;
 import richscale.model.Network;
 
-/** The changes of all weights since the start of the record, as products of thin factors. */
+/** The changes of all weights since the start of the record, as products of low-rank factors. */
 public final class UpdateFactors implements AutoCloseable {
   /** Beyond this rank the dense change is cheaper than what its factors cost. */
   public static final int MAX_RANK = 64;
 
-  private final List<ThinTerms> terms = new ArrayList<>();
+  private final List<LowRankTerms> terms = new ArrayList<>();
   private final int termsAnUpdate;
   private final int capacity;
   private boolean full;
@@ -21,7 +21,7 @@ public final class UpdateFactors implements AutoCloseable {
     this.termsAnUpdate = termsAnUpdate;
     capacity = (int) Math.min(MAX_RANK, (long) termsAnUpdate * updates);
     for (Network.Layer layer : layers) {
-      terms.add(new ThinTerms(layer.weight(), Math.max(1, capacity)));
+      terms.add(new LowRankTerms(layer.weight(), Math.max(1, capacity)));
     }
   }
 
@@ -55,14 +55,14 @@ public final class UpdateFactors implements AutoCloseable {
    * @return the product; absent before the first update, and once its rank got so high that the
    *     dense change is cheaper
    */
-  public Optional<ThinProduct> change(int layer) {
-    ThinTerms all = terms.get(layer - 1);
+  public Optional<LowRankProduct> change(int layer) {
+    LowRankTerms all = terms.get(layer - 1);
     return full || all.rank() == 0 ? Optional.empty() : Optional.of(all.product());
   }
 
   /** Frees the factors. */
   @Override
   public void close() {
-    terms.forEach(ThinTerms::close);
+    terms.forEach(LowRankTerms::close);
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 import richscale.jobs.claims.Claim;
 import richscale.jobs.claims.ClaimSweeps;
 import richscale.jobs.claims.ClaimsReport;
-import richscale.jobs.claims.Hearing;
+import richscale.jobs.claims.ClaimsRun;
 import richscale.jobs.report.Listing;
 import richscale.jobs.report.Report;
 import richscale.jobs.report.Summary;
@@ -90,14 +90,14 @@ final class ClaimsCommand implements Callable<Integer> {
       String canonical = sweeps.canonical();
       session.began(canonical, inspection.facts());
       Tables tables = session.tables();
-      Hearing.Outcome outcome =
-          new Hearing(
+      ClaimsRun.Outcome outcome =
+          new ClaimsRun(
                   sweeps,
                   session.runner(Environment.NO_DEADLINE, cost),
                   session.store(),
                   tables,
                   Environment.threads())
-              .hold(command.commandLine().getErr()::println);
+              .run(command.commandLine().getErr()::println);
       session.ended(canonical, inspection.facts());
       Report.write(out, tables, Summary.of(tables));
       if (formatOption.forPeople()) {

@@ -32,8 +32,8 @@ public final class AdaptiveSeeds {
   private static final Interval UNKNOWN =
       new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
-  /** Seeds at most double from look to look, so this many looks mean no precision is in reach. */
-  private static final int MAX_LOOKS = 12;
+  /** Seeds at most double each time, so this many analyses mean that no precision is in reach. */
+  private static final int MAX_ANALYSES = 12;
 
   private final SweepRunner runner;
   private final TrialStore store;
@@ -84,8 +84,8 @@ public final class AdaptiveSeeds {
       return List.copyOf(all);
     }
     PrecisionRule rule = new PrecisionRule(spec.precision().getAsDouble());
-    for (int look = 1; look <= MAX_LOOKS; look++) {
-      settings = PrecisionRule.at(spec.fit(), look);
+    for (int analysis = 1; analysis <= MAX_ANALYSES; analysis++) {
+      settings = PrecisionRule.at(spec.fit(), analysis);
       fit();
       List<Trial> more = wanted(all, rule);
       if (more.isEmpty() || runner.expired()) {

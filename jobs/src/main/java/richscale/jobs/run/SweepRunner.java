@@ -71,7 +71,7 @@ public final class SweepRunner {
    *
    * @param grid all trials
    * @param finished status by id of those finished before
-   * @param most how many to run at most, the dearest first
+   * @param most how many to run at most, the most expensive first
    * @return how many were run
    */
   public int run(List<Trial> grid, Map<String, TrialStatus> finished, int most) {

@@ -4,8 +4,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 /** Independent random streams, each named by a seed and what it is drawn for. */
-public final class Seeds {
-  private Seeds() {}
+public final class RandomStreams {
+  private RandomStreams() {}
 
   /**
    * Returns a generator whose stream is a function of the arguments alone, on every platform.

@@ -11,8 +11,8 @@ import java.util.List;
  * @param left rows x rank
  * @param right columns x rank
  */
-public record ThinProduct(Matrix left, Matrix right) {
-  public ThinProduct {
+public record LowRankProduct(Matrix left, Matrix right) {
+  public LowRankProduct {
     if (left.cols() != right.cols()) {
       throw new IllegalArgumentException(
           "ranks %d and %d differ".formatted(left.cols(), right.cols()));
@@ -34,8 +34,8 @@ public record ThinProduct(Matrix left, Matrix right) {
    * @param from first of them
    * @return the sum of the terms from there on
    */
-  public ThinProduct from(int from) {
-    return new ThinProduct(left.columns(from, rank() - from), right.columns(from, rank() - from));
+  public LowRankProduct from(int from) {
+    return new LowRankProduct(left.columns(from, rank() - from), right.columns(from, rank() - from));
   }
 
   /**

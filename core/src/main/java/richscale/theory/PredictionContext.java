@@ -12,7 +12,7 @@ package richscale.theory;
  * @param customArchitecture whether the architecture is none that theory speaks of, so that nothing
  *     is said of its weights
  */
-public record Setting(
+public record PredictionContext(
     Gauge gauge, double r, int depth, int step, boolean decaying, boolean customArchitecture) {
   /**
    * Creates the setting of a built-in architecture without weight decay.
@@ -22,7 +22,7 @@ public record Setting(
    * @param depth L
    * @param step updates done before the measurement
    */
-  public Setting(Gauge gauge, double r, int depth, int step) {
+  public PredictionContext(Gauge gauge, double r, int depth, int step) {
     this(gauge, r, depth, step, false, false);
   }
 

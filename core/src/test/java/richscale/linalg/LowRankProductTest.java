@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-class ThinProductTest {
+class LowRankProductTest {
   private static Matrix random(FloatingPoint precision, int rows, int cols, long seed) {
     Random random = new Random(seed);
     Matrix matrix = Matrix.allocate(precision, rows, cols);
@@ -28,8 +28,8 @@ class ThinProductTest {
         Matrix h = random(FloatingPoint.DOUBLE, 5, rows, seed + 2);
         Matrix formed = left.like(rows, cols);
         Matrix pushed = left.like(5, cols)) {
-      ThinProduct thin = new ThinProduct(left, right);
-      ThinProduct.Grams grams = thin.grams();
+      LowRankProduct thin = new LowRankProduct(left, right);
+      LowRankProduct.Grams grams = thin.grams();
       formed.product(left, false, right, true, 1);
       pushed.product(h, false, formed, false, 1);
       double frobenius = formed.frobeniusNorm();
@@ -54,7 +54,7 @@ class ThinProductTest {
         OperatorNorm tracked = new OperatorNorm(a)) {
       tracked.update(a);
       left.scale(0.03);
-      ThinProduct change = new ThinProduct(left, right);
+      LowRankProduct change = new LowRankProduct(left, right);
       for (int step = 0; step < 8; step++) {
         a.addProduct(left, false, right, true, 1);
         double norm =
@@ -83,9 +83,9 @@ class ThinProductTest {
       tracked.update(a);
       left.scale(size);
       for (int step = 0; step < steps; step++) {
-        ThinProduct all = new ThinProduct(left.columns(0, step + 1), right.columns(0, step + 1));
+        LowRankProduct all = new LowRankProduct(left.columns(0, step + 1), right.columns(0, step + 1));
         a.addProduct(left.columns(step, 1), false, right.columns(step, 1), true, 1);
-        ThinProduct.Grams grams = all.grams();
+        LowRankProduct.Grams grams = all.grams();
         double[] onRight = grams.rightDirection();
         Matrix factor = tracked.onRight() ? all.right() : all.left();
         try (Matrix direction = factor.like(factor.rows(), 1);

@@ -1,10 +1,10 @@
 package richscale.train;
 
 import richscale.linalg.Matrix;
-import richscale.linalg.ThinProduct;
+import richscale.linalg.LowRankProduct;
 
-/** The updates of one weight as a product of thin factors that grows by some terms an update. */
-final class ThinTerms implements AutoCloseable {
+/** The updates of one weight as a product of low-rank factors that grows by some terms an update. */
+final class LowRankTerms implements AutoCloseable {
   private final Matrix left;
   private final Matrix right;
   private int rank;
@@ -15,7 +15,7 @@ final class ThinTerms implements AutoCloseable {
    * @param weight the weight, in-side x out-side
    * @param capacity most terms
    */
-  ThinTerms(Matrix weight, int capacity) {
+  LowRankTerms(Matrix weight, int capacity) {
     left = weight.like(weight.rows(), capacity);
     right = weight.like(weight.cols(), capacity);
   }
@@ -33,8 +33,8 @@ final class ThinTerms implements AutoCloseable {
   }
 
   /** Returns all terms, of which there must be some. */
-  ThinProduct product() {
-    return new ThinProduct(left.columns(0, rank), right.columns(0, rank));
+  LowRankProduct product() {
+    return new LowRankProduct(left.columns(0, rank), right.columns(0, rank));
   }
 
   void clear() {

@@ -18,7 +18,7 @@ import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 
 /** Trains what claims need, fits, and judges each claim by the trials of its own sweeps. */
-public final class Hearing {
+public final class ClaimsRun {
   private final ClaimSweeps sweeps;
   private final SweepRunner runner;
   private final TrialStore store;
@@ -31,7 +31,7 @@ public final class Hearing {
   private record Trained(SweepSpec spec, List<Trial> trials) {}
 
   /**
-   * Prepares a hearing.
+   * Prepares a run.
    *
    * @param sweeps what claims need
    * @param runner trains
@@ -39,7 +39,7 @@ public final class Hearing {
    * @param tables made from it
    * @param threads BLAS threads of every trial
    */
-  public Hearing(
+  public ClaimsRun(
       ClaimSweeps sweeps, SweepRunner runner, TrialStore store, Tables tables, int threads) {
     this.sweeps = sweeps;
     this.runner = runner;
@@ -65,7 +65,7 @@ public final class Hearing {
    * @return what was found
    * @throws IOException if the store failed
    */
-  public Outcome hold(Consumer<String> messages) throws IOException {
+  public Outcome run(Consumer<String> messages) throws IOException {
     for (Map.Entry<Sweep, List<SweepSpec>> sweep : sweeps.grids().entrySet()) {
       messages.accept("sweep " + sweep.getKey().id());
       List<Trained> all = new ArrayList<>();

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import richscale.linalg.Matrix;
-import richscale.linalg.ThinProduct;
+import richscale.linalg.LowRankProduct;
 import richscale.model.LayerStack;
 import richscale.model.Network;
 import richscale.spec.Activation;
 
 /**
- * The representations of a linear network from those at initialisation and the thin factors of its
+ * The representations of a linear network from those at initialisation and the low-rank factors of its
  * weights' changes.
  *
  * <p>With w = g W and Delta W_l = L_l R_l', the change of a representation is a product of thin
@@ -20,7 +20,7 @@ import richscale.spec.Activation;
  *
  * so that only as many rows as Delta h_(l-1) has rank pass through w_l, instead of all samples.
  */
-final class ThinForwardPass {
+final class LowRankForwardPass {
   /** A part of Delta h: samples x rank times rank x units. */
   private record Term(Matrix samples, Matrix units) implements AutoCloseable {
     @Override
@@ -34,7 +34,7 @@ final class ThinForwardPass {
   private final LayerStack forward;
   private final List<Matrix> initialH;
 
-  private ThinForwardPass(Network network, LayerStack forward, List<Matrix> initialH) {
+  private LowRankForwardPass(Network network, LayerStack forward, List<Matrix> initialH) {
     this.network = network;
     this.forward = forward;
     this.initialH = initialH;
@@ -46,29 +46,29 @@ final class ThinForwardPass {
    * @param network the network
    * @param forward receives the representations
    * @param initialH h_1 to h_L at initialisation
-   * @param changes Delta W_1 to Delta W_L, where they are thin
+   * @param changes Delta W_1 to Delta W_L, where they are of low rank
    * @return whether it did
    */
   static boolean run(
       Network network,
       LayerStack forward,
       List<Matrix> initialH,
-      List<Optional<ThinProduct>> changes) {
+      List<Optional<LowRankProduct>> changes) {
     int rows = Math.min(forward.h(0).rows(), forward.h(0).cols());
-    boolean thin =
+    boolean lowRank =
         changes.stream().allMatch(Optional::isPresent)
             && changes.stream().mapToInt(change -> change.get().rank()).sum()
                 < rows * (changes.size() - 1)
             && network.layers().stream()
                 .allMatch(layer -> layer.activation() == Activation.IDENTITY);
-    if (thin) {
-      new ThinForwardPass(network, forward, initialH)
+    if (lowRank) {
+      new LowRankForwardPass(network, forward, initialH)
           .run(changes.stream().map(Optional::get).toList());
     }
-    return thin;
+    return lowRank;
   }
 
-  private void run(List<ThinProduct> changes) {
+  private void run(List<LowRankProduct> changes) {
     List<Term> delta = new ArrayList<>();
     int depth = network.layers().size();
     for (int l = 1; l < depth; l++) {
@@ -95,7 +95,7 @@ final class ThinForwardPass {
             forward.h(depth - 1), false, readOut.weight(), false, readOut.scaling().multiplier());
   }
 
-  private Term ofLayer(int layer, ThinProduct change, double multiplier) {
+  private Term ofLayer(int layer, LowRankProduct change, double multiplier) {
     Matrix h = layer == 1 ? forward.h(0) : initialH.get(layer - 2);
     Matrix samples = h.like(h.rows(), change.rank());
     samples.product(h, false, change.left(), false, multiplier);
