@@ -1,30 +1,31 @@
-# What submit, standalone/start and standalone/stop share; sourced, never run.
+# What the scripts share: finds Java, builds what is missing, and becomes a JVM. Sourced, never run,
+# with ROOT set to the checkout.
 
-readonly HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-readonly ROOT="$(dirname "$HERE")"
-readonly STANDALONE="${RICHSCALE_STANDALONE_DIR:-$ROOT/target/standalone}"
+HERE="$ROOT/cluster-conf"
 
 fail() {
   echo "error: $*" >&2
   exit 2
 }
 
-# ---------------------------------------------------------------- settings
+# ---------------------------------------------------------------- what Java reads before it runs
 
 : "${RICHSCALE_THREADS:=1}"
 : "${RICHSCALE_MEMORY:=2048}"
 [[ "$RICHSCALE_THREADS" =~ ^[1-9][0-9]*$ ]] ||
   fail "RICHSCALE_THREADS: '$RICHSCALE_THREADS' is no thread count; expected a whole number from 1"
-for name in RICHSCALE_MEMORY RICHSCALE_EXECUTOR_MEMORY RICHSCALE_NATIVE_MEMORY; do
-  [[ "${!name:-1}" =~ ^[1-9][0-9]*$ ]] || fail "$name: '${!name}' is no size; expected MB, such as 4096"
-done
-command -v java > /dev/null || fail "java: not on the PATH; expected a JDK 17"
+[[ "$RICHSCALE_MEMORY" =~ ^[1-9][0-9]*$ ]] ||
+  fail "RICHSCALE_MEMORY: '$RICHSCALE_MEMORY' is no size; expected MB, such as 4096"
+JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+command -v "$JAVA" > /dev/null ||
+  fail "$JAVA: there is no such program; expected a JDK 17, on the PATH or at JAVA_HOME"
 
 # BLAS reads these once, when it is loaded.
 export RICHSCALE_THREADS OMP_NUM_THREADS="$RICHSCALE_THREADS" OPENBLAS_NUM_THREADS="$RICHSCALE_THREADS"
+export SPARK_SCALA_VERSION="${SPARK_SCALA_VERSION:-2.13}"
 
-# Processes that run on this machine only. OpenBLAS 0.3.19 is older than AMD's processors with
-# AVX-512 and gives them kernels of half their speed; those written for Intel's suit them.
+# OpenBLAS 0.3.19 is older than AMD's processors with AVX-512 and gives them kernels of half their
+# speed; those written for Intel's suit them.
 choose_kernels() {
   local flags flag
   [ -z "${OPENBLAS_CORETYPE:-}" ] && grep -qs AuthenticAMD /proc/cpuinfo || return 0
@@ -32,28 +33,36 @@ choose_kernels() {
   for flag in avx512f avx512cd avx512bw avx512dq avx512vl; do
     [[ "$flags" == *" $flag "* ]] || return 0
   done
-  export OPENBLAS_CORETYPE=SkylakeX
+  export OPENBLAS_CORETYPE=SkylakeX RICHSCALE_KERNELS=chosen
 }
+choose_kernels
 
-export SPARK_SCALA_VERSION="${SPARK_SCALA_VERSION:-2.13}"
-
-# Spark needs these on Java 17 (org.apache.spark.launcher.JavaModuleOptions).
-JAVA_OPTIONS=(-XX:+IgnoreUnrecognizedVMOptions)
+# Spark needs the packages on Java 17 (org.apache.spark.launcher.JavaModuleOptions). Most methods run
+# a few thousand times, in Spark's planner: compiling them with C2 takes longer than it saves.
+JVM=("$JAVA" -XX:+IgnoreUnrecognizedVMOptions "-Xmx${RICHSCALE_MEMORY}m" -XX:MetaspaceSize=256m
+  -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=50000
+  -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=400000
+  -Djdk.reflect.useDirectMethodHandle=false -Dio.netty.tryReflectionSetAccessible=true
+  "-Djava.io.tmpdir=${TMPDIR:-/tmp}" "-Drichscale.root=$ROOT")
 for package in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
   java.util.concurrent java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs \
   sun.security.action sun.util.calendar; do
-  JAVA_OPTIONS+=("--add-opens=java.base/$package=ALL-UNNAMED")
+  JVM+=("--add-opens=java.base/$package=ALL-UNNAMED")
 done
-JAVA_OPTIONS+=(-Djdk.reflect.useDirectMethodHandle=false -Dio.netty.tryReflectionSetAccessible=true)
-
-readonly LOG_DIR="${RICHSCALE_LOG_DIR:-$ROOT/target/logs}"
-mkdir -p "$LOG_DIR"
+# On few cores the threads of the default collector take time from trials.
+[ "$(getconf _NPROCESSORS_ONLN)" -gt 4 ] || JVM+=(-XX:+UseSerialGC)
+# Progress is rewritten in place on a terminal.
+[ ! -t 2 ] || JVM+=(-Drichscale.terminal=true)
 
 # ---------------------------------------------------------------- what has to be built
+
+# Another user's checkout, or one that cannot be written, is used as it was built.
+writable() { if [ -d "$ROOT/target" ]; then [ -w "$ROOT/target" ]; else [ -w "$ROOT" ]; fi; }
 
 build() { # what, Maven arguments
   local what="$1" log="$ROOT/target/logs/build.log"
   shift
+  writable || fail "$ROOT: $what is not built and nothing can be written there; expected its owner to run this once"
   command -v mvn > /dev/null || fail "mvn: not on the PATH; expected Maven, to build $what"
   mkdir -p "$ROOT/target/logs"
   echo "Building $what (once; log: target/logs/build.log)" >&2
@@ -64,24 +73,66 @@ build() { # what, Maven arguments
   fi
 }
 
-# Two submissions at a time must not build over each other.
-lock_build() {
-  mkdir -p "$ROOT/target"
-  exec 9> "$ROOT/target/.build.lock"
-  ! command -v flock > /dev/null || flock 9
+# A fresh clone has no jobs/target yet.
+built_jar() { find "$ROOT/jobs/target" -maxdepth 1 -name 'richscale-jobs-*-app.jar' 2> /dev/null | head -n 1 || true; }
+
+newer_than() { # file, places
+  local file="$1"
+  shift
+  [ -n "$(find "$@" -newer "$file" -print -quit 2> /dev/null)" ]
 }
 
-unlock_build() { exec 9>&-; }
-
-spark_version() { sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' "$ROOT/pom.xml" | head -n 1; }
-
-# Sets SPARK_HOME.
-find_spark() {
+prepare() {
+  # Two commands at a time must not build over each other.
+  if writable; then
+    mkdir -p "$ROOT/target"
+    exec 9> "$ROOT/target/.build.lock"
+    ! command -v flock > /dev/null || flock 9
+  fi
   if [ -n "${SPARK_HOME:-}" ]; then
     [ -d "$SPARK_HOME/jars" ] || fail "SPARK_HOME: $SPARK_HOME has no jars/; expected a Spark home"
   else
-    SPARK_HOME="$ROOT/target/spark-$(spark_version)"
+    SPARK_HOME="$ROOT/target/spark-$(sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' "$ROOT/pom.xml" | head -n 1)"
     [ -f "$SPARK_HOME/RELEASE" ] || build "a Spark home from Maven artifacts" process-resources -pl cluster-conf
   fi
   export SPARK_HOME
+  JVM+=("-Drichscale.spark.home=$SPARK_HOME")
+  local built
+  built="$(built_jar)"
+  if [ -z "$built" ] || { writable && newer_than "$built" "$ROOT"/{pom.xml,core/pom.xml,jobs/pom.xml,core/src/main,jobs/src/main}; }; then
+    build "the application" package -pl core,jobs,jobs/conv-mixer
+    built="$(built_jar)"
+  fi
+  JAR="$built"
+  # A copy that is replaced at once, so that a build does not pull the jar from under a command.
+  if writable; then
+    JAR="$ROOT/target/richscale.jar"
+    if [ ! -f "$JAR" ] || newer_than "$JAR" "$built"; then
+      cp "$built" "$JAR.new" && mv -f "$JAR.new" "$JAR"
+    fi
+  fi
+  archive_classes
+  exec 9>&-
+}
+
+# Most of a start is loading Spark's classes: an archive of them, made once, saves a second or two.
+archive_classes() {
+  local archive scratch
+  archive="$ROOT/target/classes-$(basename "$SPARK_HOME").jsa"
+  if writable && { [ ! -f "$archive" ] || newer_than "$archive" "$SPARK_HOME/jars"; }; then
+    echo "Archiving Spark's classes (once)" >&2
+    scratch="$(mktemp -d)"
+    "${JVM[@]}" "-XX:ArchiveClassesAtExit=$archive.new" -Xlog:disable -cp "$SPARK_HOME/jars/*" \
+      org.apache.spark.deploy.SparkSubmit --properties-file "$HERE/local/spark-defaults.conf" \
+      --class richscale.jobs.Main "$JAR" sweep quickstart --set "width=[4, 8, 16]" --set steps=1 \
+      --out "$scratch/out" > /dev/null 2>&1 || true
+    # Without an archive all works as well, only slower.
+    if [ -f "$archive.new" ]; then mv -f "$archive.new" "$archive"; else : > "$archive"; fi
+    rm -rf "$scratch"
+  fi
+  [ ! -s "$archive" ] || JVM+=("-XX:SharedArchiveFile=$archive" -Xlog:disable -Xlog:all=error:stderr)
+}
+
+launch() { # main class, arguments
+  exec "${JVM[@]}" -cp "$SPARK_HOME/jars/*:$JAR${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" "$@"
 }

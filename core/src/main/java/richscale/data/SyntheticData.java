@@ -22,10 +22,13 @@ final class SyntheticData {
   }
 
   private Samples samples() {
-    float[] x = inputs(spec.samples(), RandomStreams.stream(spec.seed(), RandomStreams.Purpose.INPUTS));
-    float[] testX = inputs(spec.test(), RandomStreams.stream(spec.seed(), RandomStreams.Purpose.INPUTS, 1));
+    float[] x =
+        inputs(spec.samples(), RandomStreams.stream(spec.seed(), RandomStreams.Purpose.INPUTS));
+    float[] testX =
+        inputs(spec.test(), RandomStreams.stream(spec.seed(), RandomStreams.Purpose.INPUTS, 1));
     float[] validationX =
-        inputs(spec.validation(), RandomStreams.stream(spec.seed(), RandomStreams.Purpose.INPUTS, 2));
+        inputs(
+            spec.validation(), RandomStreams.stream(spec.seed(), RandomStreams.Purpose.INPUTS, 2));
     if (spec.kind() == TeacherKind.LINEAR && spec.spectrum() == 0) {
       Standardiser fitted = Standardiser.fit(x, spec.samples(), 1, true);
       fitted.apply(testX, spec.test());
@@ -101,7 +104,9 @@ final class SyntheticData {
 
   private ToDoubleFunction<double[]> linear(int output) {
     int d = spec.inputs();
-    float[] b = normal(RandomStreams.stream(spec.seed(), RandomStreams.Purpose.TARGETS), d * spec.outputs());
+    float[] b =
+        normal(
+            RandomStreams.stream(spec.seed(), RandomStreams.Purpose.TARGETS), d * spec.outputs());
     return x -> {
       double sum = 0;
       for (int j = 0; j < d; j++) {
@@ -113,7 +118,8 @@ final class SyntheticData {
 
   private ToDoubleFunction<double[]> kernel(int output) {
     int d = spec.inputs();
-    UniformRandomProvider rng = RandomStreams.stream(spec.seed(), RandomStreams.Purpose.TARGETS, output);
+    UniformRandomProvider rng =
+        RandomStreams.stream(spec.seed(), RandomStreams.Purpose.TARGETS, output);
     float[] centres = normal(rng, CENTRES * d);
     float[] weights = normal(rng, CENTRES);
     double[] sizes = new double[CENTRES];

@@ -13,7 +13,9 @@ import richscale.spec.FitSettings;
  * @param halfWidth wanted half-width of every interval, positive
  */
 public record PrecisionRule(double halfWidth) {
-  /** No analysis asks for more than this factor of seeds: a noisy estimate must not cost a fortune. */
+  /**
+   * No analysis asks for more than this factor of seeds: a noisy estimate must not cost a fortune.
+   */
   private static final int MAX_GROWTH = 2;
 
   /**

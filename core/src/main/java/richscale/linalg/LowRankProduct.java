@@ -35,7 +35,8 @@ public record LowRankProduct(Matrix left, Matrix right) {
    * @return the sum of the terms from there on
    */
   public LowRankProduct from(int from) {
-    return new LowRankProduct(left.columns(from, rank() - from), right.columns(from, rank() - from));
+    return new LowRankProduct(
+        left.columns(from, rank() - from), right.columns(from, rank() - from));
   }
 
   /**

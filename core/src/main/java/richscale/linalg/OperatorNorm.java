@@ -162,8 +162,8 @@ public final class OperatorNorm implements AutoCloseable {
   }
 
   /**
-   * Returns the operator norm of the last matrix changed by a product of low-rank factors, without a
-   * pass over it for what is known of it already.
+   * Returns the operator norm of the last matrix changed by a product of low-rank factors, without
+   * a pass over it for what is known of it already.
    *
    * @param a the matrix after the change
    * @param change what was added to it since the last call

@@ -190,7 +190,8 @@ public final class Network implements AutoCloseable {
   private static void draw(Matrix weight, Trial trial, int layer) {
     ZigguratSampler.NormalizedGaussian normal =
         ZigguratSampler.NormalizedGaussian.of(
-            RandomStreams.stream(trial.seed(), RandomStreams.Purpose.WEIGHTS, trial.width(), layer));
+            RandomStreams.stream(
+                trial.seed(), RandomStreams.Purpose.WEIGHTS, trial.width(), layer));
     weight.fill(normal::sample);
   }
 

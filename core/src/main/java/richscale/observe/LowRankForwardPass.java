@@ -3,15 +3,15 @@ package richscale.observe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import richscale.linalg.Matrix;
 import richscale.linalg.LowRankProduct;
+import richscale.linalg.Matrix;
 import richscale.model.LayerStack;
 import richscale.model.Network;
 import richscale.spec.Activation;
 
 /**
- * The representations of a linear network from those at initialisation and the low-rank factors of its
- * weights' changes.
+ * The representations of a linear network from those at initialisation and the low-rank factors of
+ * its weights' changes.
  *
  * <p>With w = g W and Delta W_l = L_l R_l', the change of a representation is a product of thin
  * factors itself:

@@ -77,7 +77,8 @@ final class SharpnessMeter implements Meter {
 
   private List<Matrix> startVector() {
     ZigguratSampler.NormalizedGaussian normal =
-        ZigguratSampler.NormalizedGaussian.of(RandomStreams.stream(0, RandomStreams.Purpose.DIRECTIONS));
+        ZigguratSampler.NormalizedGaussian.of(
+            RandomStreams.stream(0, RandomStreams.Purpose.DIRECTIONS));
     List<Matrix> v = new ArrayList<>();
     for (int l = 1; l <= state.depth(); l++) {
       Matrix weight = state.layer(l).weight();

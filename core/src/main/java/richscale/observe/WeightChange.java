@@ -3,14 +3,14 @@ package richscale.observe;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import richscale.linalg.LowRankProduct;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
-import richscale.linalg.LowRankProduct;
 import richscale.model.LayerOp;
 
 /**
- * Delta W_l, raw: from the low-rank factors of the updates while there are any, else as the difference
- * of the weights now and at initialisation, formed when first asked for.
+ * Delta W_l, raw: from the low-rank factors of the updates while there are any, else as the
+ * difference of the weights now and at initialisation, formed when first asked for.
  */
 final class WeightChange implements AutoCloseable {
   /** What the factors say about one state of the weights. */
@@ -94,7 +94,9 @@ final class WeightChange implements AutoCloseable {
     if (frobenius.isEmpty()) {
       frobenius =
           OptionalDouble.of(
-              lowRank.isPresent() ? lowRank.get().grams().frobeniusNorm() : dense().frobeniusNorm());
+              lowRank.isPresent()
+                  ? lowRank.get().grams().frobeniusNorm()
+                  : dense().frobeniusNorm());
     }
     return frobenius.getAsDouble();
   }

@@ -10,9 +10,9 @@ import static richscale.theory.Observable.W_OP;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import richscale.linalg.LowRankProduct;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
-import richscale.linalg.LowRankProduct;
 import richscale.model.Network;
 
 /** Norms of weights and of their changes. */

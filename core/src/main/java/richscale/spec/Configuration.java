@@ -80,7 +80,7 @@ public record Configuration(List<Object> values) implements Serializable {
     for (TrialField field : TrialField.configuration()) {
       Object value = get(field);
       if (field.original()) {
-        parts.add(value);
+        parts.add(field.inResamples(value));
       } else if (!value.equals(field.byDefault().orElseThrow())) {
         later.add(field.column() + "=" + value);
       }

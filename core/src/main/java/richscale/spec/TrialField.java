@@ -193,6 +193,11 @@ public enum TrialField {
         : Optional.of(type.identity(value));
   }
 
+  /** Returns a value as resamples of fits name it: as it was spelt when the field came in. */
+  Object inResamples(Object value) {
+    return this == LEARNER ? ((String) value).replace('_', '-') : value;
+  }
+
   /** {@return whether checksums and resamples knew the field from the start, whatever its value} */
   public boolean original() {
     return compareTo(THREADS) <= 0;

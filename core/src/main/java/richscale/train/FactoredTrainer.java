@@ -11,8 +11,8 @@ import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
 
 /**
- * Updates of a linear network by products of low-rank factors: three passes over a hidden matrix and no
- * buffer of batch x width.
+ * Updates of a linear network by products of low-rank factors: three passes over a hidden matrix
+ * and no buffer of batch x width.
  *
  * <p>With w_l = g_l W_l, error E = X w_1 .. w_L - Y and inputs X, the gradient by W_l is g_l/B (X
  * w_1 .. w_(l-1))' E (w_(l+1) .. w_L)'. So with the k x n factors

@@ -1,9 +1,11 @@
 package richscale.train;
 
-import richscale.linalg.Matrix;
 import richscale.linalg.LowRankProduct;
+import richscale.linalg.Matrix;
 
-/** The updates of one weight as a product of low-rank factors that grows by some terms an update. */
+/**
+ * The updates of one weight as a product of low-rank factors that grows by some terms an update.
+ */
 final class LowRankTerms implements AutoCloseable {
   private final Matrix left;
   private final Matrix right;

@@ -1,7 +1,7 @@
 package richscale.train;
 
-import richscale.linalg.Matrix;
 import richscale.linalg.LowRankProduct;
+import richscale.linalg.Matrix;
 
 /**
  * Updates of a large weight that are kept as low-rank factors for some steps and then added all at

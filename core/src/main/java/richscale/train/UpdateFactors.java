@@ -3,8 +3,8 @@ package richscale.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import richscale.linalg.Matrix;
 import richscale.linalg.LowRankProduct;
+import richscale.linalg.Matrix;
 import richscale.model.Network;
 
 /** The changes of all weights since the start of the record, as products of low-rank factors. */

@@ -83,7 +83,8 @@ class LowRankProductTest {
       tracked.update(a);
       left.scale(size);
       for (int step = 0; step < steps; step++) {
-        LowRankProduct all = new LowRankProduct(left.columns(0, step + 1), right.columns(0, step + 1));
+        LowRankProduct all =
+            new LowRankProduct(left.columns(0, step + 1), right.columns(0, step + 1));
         a.addProduct(left.columns(step, 1), false, right.columns(step, 1), true, 1);
         LowRankProduct.Grams grams = all.grams();
         double[] onRight = grams.rightDirection();

@@ -59,11 +59,13 @@ class ObservableTest {
           case HIDDEN -> 2;
           case READ_OUT -> 3;
         };
-    return observable.predictedExponent(new PredictionContext(gauge, r, 3, 5), OptionalInt.of(layer));
+    return observable.predictedExponent(
+        new PredictionContext(gauge, r, 3, 5), OptionalInt.of(layer));
   }
 
   private static OptionalDouble predicted(Observable observable, Gauge gauge, double r, int step) {
-    return observable.predictedExponent(new PredictionContext(gauge, r, 3, step), OptionalInt.empty());
+    return observable.predictedExponent(
+        new PredictionContext(gauge, r, 3, step), OptionalInt.empty());
   }
 
   @Test

@@ -55,8 +55,7 @@ public final class ClaimSweeps {
       String cifar10,
       RecordFacts.Inspector inspector) {
     if (!scale.equals("quick") && !scale.equals("full")) {
-      throw new UsageException(
-          "--scale: '%s' is not known; expected quick or full".formatted(scale));
+      throw new UsageException("--scale", "'%s' is not known".formatted(scale), "quick or full");
     }
     return new ClaimSweeps(claims, scale.equals("full"), overrides, cifar10, inspector);
   }

@@ -43,7 +43,7 @@ import richscale.jobs.store.UsageException;
       "  cluster-conf/submit local claims --out runs/claims --only 4 --set fit.precision=0.05",
       "  cluster-conf/submit standalone claims --out runs/claims --scale full"
     })
-final class ClaimsCommand implements Callable<Integer> {
+final class ClaimsCommand implements Callable<Integer>, SparkCommand {
   @Mixin private OutOption outOption;
 
   @Mixin private FormatOption formatOption;
@@ -119,8 +119,9 @@ final class ClaimsCommand implements Callable<Integer> {
     for (int number : only) {
       if (!byNumber.containsKey(number)) {
         throw new UsageException(
-            "--only: there is no claim %d; expected numbers from 1 to %d"
-                .formatted(number, byNumber.size()));
+            "--only",
+            "there is no claim %d".formatted(number),
+            "numbers from 1 to %d".formatted(byNumber.size()));
       }
     }
     return only.isEmpty()

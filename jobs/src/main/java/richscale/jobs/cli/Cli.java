@@ -1,7 +1,10 @@
 package richscale.jobs.cli;
 
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,15 +21,6 @@ import richscale.spec.SpecException;
     name = "cluster-conf/submit TARGET",
     mixinStandardHelpOptions = true,
     description = "Measures how training scales with width n at every richness r.",
-    subcommands = {
-      PlanCommand.class,
-      SweepCommand.class,
-      StatusCommand.class,
-      FitCommand.class,
-      ReportCommand.class,
-      ClaimsCommand.class,
-      DataCommand.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cluster-conf/submit local sweep quickstart --out runs/quickstart",
@@ -41,7 +35,33 @@ public final class Cli {
       description = "Shows the stack trace of an error.")
   private boolean verbose;
 
-  Cli() {}
+  private Cli() {}
+
+  /**
+   * Adds all commands.
+   *
+   * @param parent what they are commands of
+   */
+  public static void addCommands(CommandLine parent) {
+    for (Object command :
+        List.of(
+            new PlanCommand(),
+            new SweepCommand(),
+            new StatusCommand(),
+            new FitCommand(),
+            new ReportCommand(),
+            new ClaimsCommand(),
+            new DataCommand())) {
+      parent.addSubcommand(command);
+    }
+  }
+
+  /** Returns the command line of a driver. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Cli());
+    addCommands(commandLine);
+    return commandLine;
+  }
 
   /**
    * Runs a command.
@@ -52,39 +72,54 @@ public final class Cli {
    * @return the exit code, as {@code --help} explains it
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    Cli cli = new Cli();
-    boolean verbose = Arrays.asList(args).contains("--verbose");
+    CommandLine commandLine = commandLine();
+    Cli cli = commandLine.getCommand();
+    return execute(commandLine, () -> cli.verbose, out, err, args);
+  }
+
+  /**
+   * Runs a command line; whatever goes wrong becomes one line.
+   *
+   * @param commandLine what to run
+   * @param verbose whether errors have stack traces, once the arguments are known
+   * @param out where results go
+   * @param err where messages go
+   * @param args its arguments
+   * @return the exit code, as {@code --help} explains it
+   */
+  public static int execute(
+      CommandLine commandLine,
+      BooleanSupplier verbose,
+      PrintWriter out,
+      PrintWriter err,
+      String... args) {
     IExecutionExceptionHandler failure =
-        (exception, commandLine, parsed) -> {
+        (exception, failed, parsed) -> {
           if (shuttingDown()) {
             // Spark's complaint that it was stopped: whoever stopped the process knows.
             return ExitCode.SOFTWARE;
           }
           boolean usage = exception instanceof SpecException || exception instanceof UsageException;
           err.println("error: " + (usage ? exception.getMessage() : summary(exception)));
-          if (cli.verbose) {
+          if (verbose.getAsBoolean()) {
             exception.printStackTrace(err);
           }
           return usage ? ExitCode.USAGE : ExitCode.SOFTWARE;
         };
     IParameterExceptionHandler misuse =
         (exception, arguments) -> {
-          err.println(
-              "error: %s; expected what --help shows%s"
-                  .formatted(
-                      exception.getMessage().lines().findFirst().orElse(""),
-                      suggestion(exception)));
-          if (verbose) {
+          err.println("error: " + complaint(exception));
+          if (verbose.getAsBoolean()) {
             exception.printStackTrace(err);
           }
           return ExitCode.USAGE;
         };
-    CommandLine commandLine =
-        new CommandLine(cli)
-            .setOut(out)
-            .setErr(err)
-            .setExecutionExceptionHandler(failure)
-            .setParameterExceptionHandler(misuse);
+    commandLine
+        .setUsageHelpWidth(100)
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(failure)
+        .setParameterExceptionHandler(misuse);
     if (args.length == 0) {
       commandLine.usage(err);
       return ExitCode.USAGE;
@@ -103,11 +138,27 @@ public final class Cli {
     }
   }
 
-  private static String suggestion(ParameterException exception) {
-    return exception instanceof UnmatchedArgumentException unmatched
-            && !unmatched.getSuggestions().isEmpty()
-        ? "; did you mean %s?".formatted(unmatched.getSuggestions().get(0))
-        : "";
+  /** Returns what is wrong with the arguments, what would be right, and what may be meant. */
+  private static String complaint(ParameterException exception) {
+    String message = exception.getMessage().lines().findFirst().orElse("");
+    if (!(exception instanceof UnmatchedArgumentException unmatched)) {
+      return message + "; expected what --help shows";
+    }
+    String word = unmatched.getUnmatched().get(0);
+    Map<String, CommandLine> known = exception.getCommandLine().getSubcommands();
+    String complaint =
+        word.startsWith("-") || known.isEmpty()
+            ? message + "; expected what --help shows"
+            : "'%s' is not known; expected one of %s"
+                .formatted(
+                    word,
+                    known.entrySet().stream()
+                        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(", ")));
+    List<String> suggestions = unmatched.getSuggestions();
+    return complaint
+        + (suggestions.isEmpty() ? "" : "; did you mean %s?".formatted(suggestions.get(0)));
   }
 
   /** Returns the innermost cause in one line: the outer ones are Spark's wrapping. */

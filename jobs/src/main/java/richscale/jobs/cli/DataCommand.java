@@ -55,8 +55,9 @@ final class DataCommand implements Callable<Integer> {
     KnownData data = data();
     if (data.needsFiles() && from == null) {
       throw new UsageException(
-          "--from: %s does not come with the software; expected the directory or archive of its files"
-              .formatted(data.id()));
+          "--from",
+          "%s does not come with the software".formatted(data.id()),
+          "the directory or archive of its files");
     }
     OutputDirectory out = OutputDirectory.open(to, Environment.hadoop());
     Map<String, byte[]> files = data.files(from, Environment.hadoop());
@@ -78,9 +79,10 @@ final class DataCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "data: '%s' is not known; expected one of %s"
+                    "data",
+                    "'%s' is not known".formatted(name),
+                    "one of %s"
                         .formatted(
-                            name,
                             Arrays.stream(KnownData.values())
                                 .map(KnownData::id)
                                 .collect(Collectors.joining(", ")))));

@@ -25,8 +25,7 @@ final class Environment {
       // Said below, with the same cure.
     }
     throw new UsageException(
-        "RICHSCALE_THREADS: '%s' is no thread count; expected a whole number from 1"
-            .formatted(text));
+        "RICHSCALE_THREADS", "'%s' is no thread count".formatted(text), "a whole number from 1");
   }
 
   /** Returns how many trials this machine runs at a time. */
@@ -37,6 +36,14 @@ final class Environment {
   /** Returns whether standard error is a terminal. */
   static boolean terminal() {
     return Boolean.getBoolean("richscale.terminal");
+  }
+
+  /** Returns a path as it is meant where the command was given, which may be another machine. */
+  static String absolute(String location) {
+    String directory = System.getProperty("spark.richscale.directory", "");
+    return directory.isEmpty() || location.startsWith("/") || location.contains(":/")
+        ? location
+        : directory + "/" + location;
   }
 
   /** Returns Hadoop's configuration, with what Spark's settings add to it, before Spark starts. */

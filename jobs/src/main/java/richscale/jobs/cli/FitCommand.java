@@ -35,7 +35,7 @@ import richscale.spec.FitSettings;
       "  cluster-conf/submit local fit --out runs/paper --set fit.confidence=0.99",
       "  cluster-conf/submit local fit --out runs/paper --format csv > exponents.csv"
     })
-final class FitCommand implements Callable<Integer> {
+final class FitCommand implements Callable<Integer>, SparkCommand {
   @Mixin private OutOption outOption;
 
   @Mixin private FormatOption formatOption;
@@ -53,9 +53,9 @@ final class FitCommand implements Callable<Integer> {
     for (String override : overrides) {
       if (!override.startsWith("fit.")) {
         throw new UsageException(
-            "--set: '%s' would change trials; expected a key of the section fit, such as"
-                    .formatted(override)
-                + " fit.confidence=0.99");
+            "--set",
+            "'%s' would change trials".formatted(override),
+            "a key of the section fit, such as fit.confidence=0.99");
       }
     }
     OutputDirectory out = outOption.open();

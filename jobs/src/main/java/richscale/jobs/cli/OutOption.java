@@ -13,6 +13,6 @@ final class OutOption {
   private String location;
 
   OutputDirectory open() {
-    return OutputDirectory.open(location, Environment.hadoop());
+    return OutputDirectory.open(Environment.absolute(location), Environment.hadoop());
   }
 }

@@ -22,7 +22,7 @@ import richscale.jobs.store.Tables;
             + " Every sweep ends with it.",
     footerHeading = "%nExamples:%n",
     footer = "  cluster-conf/submit local report --out runs/paper")
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer>, SparkCommand {
   @Mixin private OutOption outOption;
 
   @Spec private CommandSpec command;

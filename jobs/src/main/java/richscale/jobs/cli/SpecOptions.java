@@ -76,8 +76,10 @@ final class SpecOptions {
       return SpecReader.parse(text, spec, overrides, inspection);
     } catch (IOException e) {
       throw new UsageException(
-          "%s: cannot be read (%s); expected a file on a file system that Hadoop knows"
-              .formatted(spec, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+          spec,
+          "cannot be read (%s)"
+              .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          "a file on a file system that Hadoop knows");
     }
   }
 

@@ -44,7 +44,7 @@ import richscale.spec.Trial;
       "  cluster-conf/submit local sweep paper --precision 0.05 --out runs/paper",
       "  cluster-conf/submit standalone sweep my.conf --out runs/mine --dry-run"
     })
-final class SweepCommand implements Callable<Integer> {
+final class SweepCommand implements Callable<Integer>, SparkCommand {
   @Mixin private SpecOptions specOptions;
 
   @Mixin private OutOption outOption;
@@ -89,17 +89,22 @@ final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Override
+  public boolean startsSpark() {
+    return !dryRun;
+  }
+
+  @Override
   public Integer call() throws IOException {
     if (precision != null) {
       specOptions.override("fit.precision=" + precision);
     }
     if (maxTrials < 1) {
       throw new UsageException(
-          "--max-trials: %d trials; expected a number above 0".formatted(maxTrials));
+          "--max-trials", "%d trials".formatted(maxTrials), "a number above 0");
     }
     if (timeLimit != null && !(timeLimit > 0)) {
       throw new UsageException(
-          "--time-limit: %s minutes; expected a number above 0".formatted(timeLimit));
+          "--time-limit", "%s minutes".formatted(timeLimit), "a number above 0");
     }
     SweepSpec spec = specOptions.read(command.commandLine().getErr());
     List<Trial> grid = spec.trials(Environment.threads());

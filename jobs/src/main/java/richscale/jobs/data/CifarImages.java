@@ -52,12 +52,12 @@ final class CifarImages {
 
   private static UsageException mismatch(String name, int labels, int images) {
     return new UsageException(
-        "--from: %s: %d labels for %d images; expected one each".formatted(name, labels, images));
+        "--from", "%s: %d labels for %d images".formatted(name, labels, images), "one each");
   }
 
   private static byte[] need(Map<String, byte[]> files, String name) {
     if (!files.containsKey(name)) {
-      throw new UsageException("--from: there is no %s; expected all files".formatted(name));
+      throw new UsageException("--from", "there is no %s".formatted(name), "all files");
     }
     return files.get(name);
   }
@@ -67,7 +67,7 @@ final class CifarImages {
       return new ObjectMapper().readValue(need(files, name), int[].class);
     } catch (JsonProcessingException e) {
       throw new UsageException(
-          "--from: %s: not JSON numbers; expected a list of labels".formatted(name));
+          "--from", "%s: not JSON numbers".formatted(name), "a list of labels");
     }
   }
 
@@ -109,7 +109,8 @@ final class CifarImages {
       // Said below, with the same cure.
     }
     throw new UsageException(
-        "--from: %s is no whole PNG of 1,024 RGB pixels a row; expected one image a row"
-            .formatted(name));
+        "--from",
+        "%s is no whole PNG of 1,024 RGB pixels a row".formatted(name),
+        "one image a row");
   }
 }

@@ -92,13 +92,13 @@ public enum KnownData {
   private void check(String from, RecordFacts facts) {
     if (!facts.training().equals(histogram)) {
       throw new UsageException(
-          "--from: %s: training images of each class are %s; expected those of %s, %s"
-              .formatted(from, facts.training(), id(), histogram));
+          "--from",
+          "%s: training images of each class are %s".formatted(from, facts.training()),
+          "those of %s, %s".formatted(id(), histogram));
     }
     int test = facts.testCount(List.of());
     if (test != 10_000) {
-      throw new UsageException(
-          "--from: %s: %,d test images; expected 10,000".formatted(from, test));
+      throw new UsageException("--from", "%s: %,d test images".formatted(from, test), "10,000");
     }
   }
 

@@ -38,7 +38,7 @@ final class Source {
           : ofArchive(files, path, wanted);
     } catch (FileNotFoundException e) {
       throw new UsageException(
-          "--from: %s does not exist; expected a directory or a tar archive".formatted(from));
+          "--from", "%s does not exist".formatted(from), "a directory or a tar archive");
     }
   }
 
@@ -71,13 +71,16 @@ final class Source {
       }
     } catch (IOException e) {
       throw new UsageException(
-          "--from: %s is no whole tar archive (%s); expected the file as it was published"
-              .formatted(archive, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+          "--from",
+          "%s is no whole tar archive (%s)"
+              .formatted(archive, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          "the file as it was published");
     }
     if (found.isEmpty()) {
       throw new UsageException(
-          "--from: %s holds none of the files; expected a directory or a tar archive of them"
-              .formatted(archive));
+          "--from",
+          "%s holds none of the files".formatted(archive),
+          "a directory or a tar archive of them");
     }
     return found;
   }
@@ -93,8 +96,7 @@ final class Source {
           : stream.readAllBytes();
     } catch (IOException e) {
       throw new UsageException(
-          "--from: %s cannot be unpacked (%s); expected a whole file"
-              .formatted(name, e.getMessage()));
+          "--from", "%s cannot be unpacked (%s)".formatted(name, e.getMessage()), "a whole file");
     }
   }
 }

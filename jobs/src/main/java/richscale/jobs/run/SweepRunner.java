@@ -134,9 +134,10 @@ public final class SweepRunner {
     for (Trial trial : trials) {
       if (CostModel.bytes(trial) > NativeMemory.limit()) {
         throw new UsageException(
-            "width: a trial of width %d needs %,d MB of native memory, and a process may take %,d MB; expected a smaller width, or a larger RICHSCALE_NATIVE_MEMORY"
-                .formatted(
-                    trial.width(), CostModel.bytes(trial) >> 20, NativeMemory.limit() >> 20));
+            "width",
+            "a trial of width %d needs %,d MB of native memory, and a process may take %,d MB"
+                .formatted(trial.width(), CostModel.bytes(trial) >> 20, NativeMemory.limit() >> 20),
+            "a smaller width, or a larger RICHSCALE_NATIVE_MEMORY");
       }
     }
   }

@@ -62,14 +62,16 @@ public final class OutputDirectory {
       Path root = fileSystem.makeQualified(path);
       if (fileSystem.exists(root) && !fileSystem.getFileStatus(root).isDirectory()) {
         throw new UsageException(
-            "--out: %s is a file; expected a directory, or a path where one can be made"
-                .formatted(location));
+            "--out",
+            "%s is a file".formatted(location),
+            "a directory, or a path where one can be made");
       }
       return new OutputDirectory(root, fileSystem);
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
-          "--out: %s cannot be opened (%s); expected a directory on a file system that Hadoop knows"
-              .formatted(location, firstLine(e)));
+          "--out",
+          "%s cannot be opened (%s)".formatted(location, firstLine(e)),
+          "a directory on a file system that Hadoop knows");
     }
   }
 
@@ -86,8 +88,9 @@ public final class OutputDirectory {
       }
     } catch (IOException e) {
       throw new UsageException(
-          "--out: %s cannot be written (%s); expected a directory you may write to"
-              .formatted(root, firstLine(e)));
+          "--out",
+          "%s cannot be written (%s)".formatted(root, firstLine(e)),
+          "a directory you may write to");
     }
   }
 

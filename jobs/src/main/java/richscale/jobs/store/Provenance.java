@@ -184,8 +184,7 @@ public final class Provenance {
       JsonNode sweep = JSON.readTree(out.read(FILE));
       JsonNode spec = sweep.path("spec");
       if (!spec.isTextual()) {
-        throw new UsageException(
-            "%s: no spec in it; expected a file that sweep wrote".formatted(file(out)));
+        throw new UsageException(file(out), "no spec in it", "a file that sweep wrote");
       }
       return new Recorded(
           sweep.path("job").asText("sweep"),
@@ -198,11 +197,9 @@ public final class Provenance {
               : List.of());
     } catch (FileNotFoundException e) {
       throw new UsageException(
-          "--out: %s has no %s; expected a directory that sweep wrote"
-              .formatted(out.display(), FILE));
+          "--out", "%s has no %s".formatted(out.display(), FILE), "a directory that sweep wrote");
     } catch (JsonProcessingException e) {
-      throw new UsageException(
-          "%s: not JSON; expected a file that sweep wrote".formatted(file(out)));
+      throw new UsageException(file(out), "not JSON", "a file that sweep wrote");
     }
   }
 

@@ -164,8 +164,9 @@ public final class SweepLock implements AutoCloseable {
       if (other.isPresent()) {
         if (alive(out, other.get(), messages, heartbeat)) {
           throw new UsageException(
-              "--out: %s is in use by %s; expected a directory that nobody writes to"
-                  .formatted(out.display(), other.get()));
+              "--out",
+              "%s is in use by %s".formatted(out.display(), other.get()),
+              "a directory that nobody writes to");
         }
         messages.accept("taking over from " + other.get() + ", which is gone");
         takeAway(out, other.get(), heartbeat);

@@ -7,7 +7,18 @@ public final class UsageException extends RuntimeException {
   /**
    * Creates the exception.
    *
-   * @param message which argument, what is wrong with it, what would be right
+   * @param place which argument, variable or file
+   * @param problem what is wrong with it
+   * @param expected what would be right
+   */
+  public UsageException(String place, String problem, String expected) {
+    super("%s: %s; expected %s".formatted(place, problem, expected));
+  }
+
+  /**
+   * Creates an exception about a file that can only be gone round.
+   *
+   * @param message what is wrong, and what to do
    */
   public UsageException(String message) {
     super(message);

@@ -1,0 +1,104 @@
+package richscale.jobs.launch;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import richscale.jobs.store.UsageException;
+
+/**
+ * What the environment and the launching script say.
+ *
+ * @param root the checkout
+ * @param variables of the environment
+ */
+record Surroundings(Path root, Map<String, String> variables) {
+  static Surroundings ofProcess() {
+    return new Surroundings(Path.of(System.getProperty("richscale.root")), System.getenv());
+  }
+
+  Path clusterConf() {
+    return root.resolve("cluster-conf");
+  }
+
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  int threads() {
+    return count("RICHSCALE_THREADS", 1, "no thread count", "a whole number from 1");
+  }
+
+  /** Java heap of the driver, in MB. */
+  int driverMemory() {
+    return megabytes("RICHSCALE_MEMORY", 2048);
+  }
+
+  /** Java heap of an executor, in MB. */
+  int executorMemory() {
+    return megabytes("RICHSCALE_EXECUTOR_MEMORY", 1024);
+  }
+
+  /** Native memory of the matrices of one process, in MB. */
+  int nativeMemory(Target target) {
+    return megabytes(
+        "RICHSCALE_NATIVE_MEMORY", target.nativeMemory().orElseGet(Surroundings::halfOfMemory));
+  }
+
+  private static int halfOfMemory() {
+    // Knows the limit of a container, and every platform.
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return Math.toIntExact((system.getTotalMemorySize() / 2) >> 20);
+  }
+
+  private int megabytes(String name, int byDefault) {
+    return count(name, byDefault, "no size", "MB, such as 4096");
+  }
+
+  private int count(String name, int byDefault, String problem, String expected) {
+    String text = variable(name).orElse(String.valueOf(byDefault));
+    if (!text.matches("[1-9]\\d{0,8}")) {
+      throw new UsageException(name, "'%s' is %s".formatted(text, problem), expected);
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** Where the cluster of standalone/start is kept. */
+  Path standalone() {
+    return variable("RICHSCALE_STANDALONE_DIR")
+        .map(Path::of)
+        .orElseGet(() -> writable("standalone"));
+  }
+
+  Path logs() {
+    return variable("RICHSCALE_LOG_DIR").map(Path::of).orElseGet(() -> writable("logs"));
+  }
+
+  /** Returns a place below the checkout, or below the user's cache where that is not writable. */
+  private Path writable(String name) {
+    Path target = root.resolve("target");
+    boolean usable = Files.isWritable(target) || (!Files.exists(target) && Files.isWritable(root));
+    return usable ? target.resolve(name) : cache().resolve(name);
+  }
+
+  private Path cache() {
+    return variable("XDG_CACHE_HOME")
+        .map(Path::of)
+        .orElse(Path.of(System.getProperty("user.home"), ".cache"))
+        .resolve("richscale");
+  }
+
+  /** Reads one of the files of settings beside the scripts: a name and a value a line. */
+  List<String[]> settings(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .map(line -> line.split("\\s+", 2))
+        .toList();
+  }
+}
