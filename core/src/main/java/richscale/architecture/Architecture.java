@@ -10,11 +10,7 @@ import java.util.OptionalInt;
  * built-in ones, under its name as {@code architecture} in a spec.
  */
 public interface Architecture {
-  /**
-   * Returns its name in specs and tables.
-   *
-   * @return a lower-case word
-   */
+  /** {@return its name in specs and tables: a lower-case word} */
   String name();
 
   /**

@@ -14,11 +14,7 @@ public final class Architectures {
 
   private Architectures() {}
 
-  /**
-   * Returns all architectures.
-   *
-   * @return the built-in ones first
-   */
+  /** {@return all architectures: the built-in ones first} */
   public static List<Architecture> all() {
     List<Architecture> found = new ArrayList<>();
     ServiceLoader.load(Architecture.class, Thread.currentThread().getContextClassLoader())

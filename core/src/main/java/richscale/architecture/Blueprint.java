@@ -20,20 +20,15 @@ public record Blueprint(List<Shapes> layers, int pad) {
    */
   public record Shapes(LayerPlan plan, FeatureShape input, FeatureShape z, FeatureShape output) {
     /**
-     * Returns the inputs of one unit at one position.
-     *
-     * @return fan-in: kernel squared times channels, or kernel squared where it is depthwise
+     * {@return the inputs of one unit at one position: fan-in: kernel squared times channels, or
+     * kernel squared where it is depthwise}
      */
     public int fanIn() {
       int area = plan.kernel() * plan.kernel();
       return plan.connection() == LayerPlan.Connection.DEPTHWISE ? area : area * input.channels();
     }
 
-    /**
-     * Returns the number of weights.
-     *
-     * @return fan-in times fan-out
-     */
+    /** {@return the number of weights: fan-in times fan-out} */
     public long weights() {
       return (long) fanIn() * plan.fanOut();
     }
@@ -116,19 +111,14 @@ public record Blueprint(List<Shapes> layers, int pad) {
     }
   }
 
-  /**
-   * Returns the number of weights.
-   *
-   * @return the sum over layers
-   */
+  /** {@return the number of weights: the sum over layers} */
   public long weights() {
     return layers.stream().mapToLong(Shapes::weights).sum();
   }
 
   /**
-   * Returns the multiplications of one sample's forward pass.
-   *
-   * @return the sum over layers of weights times positions
+   * {@return the multiplications of one sample's forward pass: the sum over layers of weights times
+   * positions}
    */
   public double multiplications() {
     return layers.stream()
@@ -137,9 +127,8 @@ public record Blueprint(List<Shapes> layers, int pad) {
   }
 
   /**
-   * Returns the numbers in all hidden representations of one sample.
-   *
-   * @return the sum over layers, pre-activations and pooled maps
+   * {@return the numbers in all hidden representations of one sample: the sum over layers, pre-
+   * activations and pooled maps}
    */
   public double units() {
     return layers.stream()
@@ -152,21 +141,13 @@ public record Blueprint(List<Shapes> layers, int pad) {
         .sum();
   }
 
-  /**
-   * Returns whether all layers are dense.
-   *
-   * @return whether no layer convolves
-   */
+  /** {@return whether all layers are dense} */
   public boolean dense() {
     return layers.stream()
         .allMatch(layer -> layer.plan().connection() == LayerPlan.Connection.DENSE);
   }
 
-  /**
-   * Returns whether layers follow each other in one line.
-   *
-   * @return whether no residual branch joins it
-   */
+  /** {@return whether layers follow each other in one line} */
   public boolean sequential() {
     return layers.stream().allMatch(layer -> layer.plan().branch().isEmpty());
   }

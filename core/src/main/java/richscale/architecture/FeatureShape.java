@@ -28,29 +28,17 @@ public record FeatureShape(int channels, int height, int width) implements Seria
     return new FeatureShape(units, 1, 1);
   }
 
-  /**
-   * Returns the shape of these values as a vector.
-   *
-   * @return a shape of as many units
-   */
+  /** {@return the shape of these values as a vector: a shape of as many units} */
   public FeatureShape flat() {
     return vector(size());
   }
 
-  /**
-   * Returns the number of values.
-   *
-   * @return channels times height times width
-   */
+  /** {@return the number of values: channels times height times width} */
   public int size() {
     return Math.multiplyExact(channels, Math.multiplyExact(height, width));
   }
 
-  /**
-   * Returns the number of positions of a map.
-   *
-   * @return height times width
-   */
+  /** {@return the number of positions of a map: height times width} */
   public int positions() {
     return height * width;
   }

@@ -60,9 +60,8 @@ public final class RecordReader {
   }
 
   /**
-   * Returns the digits that come with the software.
-   *
-   * @return one line for each: 64 pixels from 0 to 16 and the label, comma-separated
+   * {@return the digits that come with the software: one line for each: 64 pixels from 0 to 16 and
+   * the label, comma-separated}
    */
   public static List<String> digitsLines() {
     try (InputStream file = RecordReader.class.getResourceAsStream(DIGITS);

@@ -31,11 +31,7 @@ public enum Verdict {
     return interval.high() < low || interval.low() > high ? INCONSISTENT : INCONCLUSIVE;
   }
 
-  /**
-   * Returns the name used in tables.
-   *
-   * @return the lower-case name
-   */
+  /** {@return the name used in tables} */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

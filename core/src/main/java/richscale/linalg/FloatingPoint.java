@@ -13,11 +13,7 @@ public enum FloatingPoint {
     this.bytes = bytes;
   }
 
-  /**
-   * Returns the size of a number.
-   *
-   * @return bytes
-   */
+  /** {@return the size of a number: bytes} */
   public int bytes() {
     return bytes;
   }

@@ -62,9 +62,8 @@ public final class Lanczos {
   }
 
   /**
-   * Returns the estimate so far.
-   *
-   * @return largest eigenvalue of the tridiagonal matrix; 0 before the first vector
+   * {@return the estimate so far: largest eigenvalue of the tridiagonal matrix; 0 before the first
+   * vector}
    */
   public double largest() {
     return largest;

@@ -19,11 +19,7 @@ public record LowRankProduct(Matrix left, Matrix right) {
     }
   }
 
-  /**
-   * Returns the rank.
-   *
-   * @return number of columns of both factors
-   */
+  /** {@return the rank: number of columns of both factors} */
   public int rank() {
     return left.cols();
   }
@@ -40,9 +36,8 @@ public record LowRankProduct(Matrix left, Matrix right) {
   }
 
   /**
-   * Returns the Gram matrices of the factors, by which all norms are found.
-   *
-   * @return them, to be closed by nobody
+   * {@return the Gram matrices of the factors, by which all norms are found: them, to be closed by
+   * nobody}
    */
   public Grams grams() {
     // What rounding leaves of a square length, with room for sums of thousands of terms.
@@ -87,9 +82,7 @@ public record LowRankProduct(Matrix left, Matrix right) {
   @SuppressWarnings("ArrayRecordComponent")
   public record Grams(int rank, double[] left, double[] right, double negligible) {
     /**
-     * Returns the Frobenius norm of the product.
-     *
-     * @return the root of the trace of left'left right'right
+     * {@return the Frobenius norm of the product: the root of the trace of left'left right'right}
      */
     public double frobeniusNorm() {
       double sum = 0;

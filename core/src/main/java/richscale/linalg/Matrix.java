@@ -207,38 +207,22 @@ public final class Matrix implements AutoCloseable {
     return new Matrix(storage.from(0), count, 1);
   }
 
-  /**
-   * Returns the number of rows.
-   *
-   * @return rows
-   */
+  /** {@return the number of rows} */
   public int rows() {
     return rows;
   }
 
-  /**
-   * Returns the number of columns.
-   *
-   * @return columns
-   */
+  /** {@return the number of columns} */
   public int cols() {
     return cols;
   }
 
-  /**
-   * Returns the number of entries.
-   *
-   * @return rows times columns
-   */
+  /** {@return the number of entries: rows times columns} */
   public long size() {
     return (long) rows * cols;
   }
 
-  /**
-   * Returns the precision of the entries.
-   *
-   * @return float or double
-   */
+  /** {@return the precision of the entries: float or double} */
   public FloatingPoint precision() {
     return storage instanceof FloatStorage ? FloatingPoint.FLOAT : FloatingPoint.DOUBLE;
   }
@@ -529,11 +513,7 @@ public final class Matrix implements AutoCloseable {
     return sum;
   }
 
-  /**
-   * Returns the sum of the diagonal.
-   *
-   * @return the trace, summed in double precision
-   */
+  /** {@return the sum of the diagonal: the trace, summed in double precision} */
   public double trace() {
     double[] entry = new double[1];
     double sum = 0;
@@ -544,11 +524,7 @@ public final class Matrix implements AutoCloseable {
     return sum;
   }
 
-  /**
-   * Returns the Frobenius norm.
-   *
-   * @return the root of the sum of squares, summed in double precision
-   */
+  /** {@return the Frobenius norm: the root of the sum of squares, summed in double precision} */
   public double frobeniusNorm() {
     return Math.sqrt(dot(this));
   }

@@ -6,29 +6,20 @@ import org.bytedeco.javacpp.Pointer;
 public final class NativeMemory {
   private NativeMemory() {}
 
-  /**
-   * Returns what all matrices together may take.
-   *
-   * @return bytes; Long.MAX_VALUE without a limit
-   */
+  /** {@return what all matrices together may take: bytes; Long.MAX_VALUE without a limit} */
   public static long limit() {
     long limit = Pointer.maxBytes();
     return limit > 0 ? limit : Long.MAX_VALUE;
   }
 
-  /**
-   * Returns what the whole process takes, Java heap included.
-   *
-   * @return resident bytes
-   */
+  /** {@return what the whole process takes, Java heap included: resident bytes} */
   public static long resident() {
     return Pointer.physicalBytes();
   }
 
   /**
-   * Returns what matrices take now; arrays that ND4J made itself do not count.
-   *
-   * @return bytes that were not freed
+   * {@return what matrices take now; arrays that ND4J made itself do not count: bytes that were not
+   * freed}
    */
   public static long used() {
     return Pointer.totalBytes();

@@ -95,11 +95,7 @@ public final class OperatorNorm implements AutoCloseable {
       }
     }
 
-    /**
-     * Returns how much memory it takes.
-     *
-     * @return bytes of both arrays
-     */
+    /** {@return how much memory it takes: bytes of both arrays} */
     public long bytes() {
       return 8L * (basis.length + images.length);
     }
@@ -123,11 +119,7 @@ public final class OperatorNorm implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns whether the basis is on the right side of the matrices.
-   *
-   * @return whether they have more rows than columns
-   */
+  /** {@return whether the basis is on the right side of the matrices} */
   public boolean onRight() {
     return tall;
   }
@@ -193,9 +185,8 @@ public final class OperatorNorm implements AutoCloseable {
   }
 
   /**
-   * Returns the operator norm of the last matrix again.
-   *
-   * @return it; absent where nothing is kept of that matrix
+   * {@return the operator norm of the last matrix again: it; absent where nothing is kept of that
+   * matrix}
    */
   public OptionalDouble last() {
     return size == 0

@@ -13,11 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A network as DL4J has it: a list of layers, or a graph where residual branches join it. */
 public sealed interface Dl4jModel {
-  /**
-   * Returns the network itself, to be saved or evaluated.
-   *
-   * @return owner of the parameters
-   */
+  /** {@return the network itself, to be saved or evaluated: owner of the parameters} */
   Model model();
 
   /**
@@ -28,35 +24,19 @@ public sealed interface Dl4jModel {
    */
   void fit(INDArray x, INDArray y);
 
-  /**
-   * Returns the layers with weights.
-   *
-   * @return L layers, read-in first
-   */
+  /** {@return the layers with weights: L layers, read-in first} */
   List<Layer> weighted();
 
-  /**
-   * Returns the number of updates so far.
-   *
-   * @return iterations
-   */
+  /** {@return the number of updates so far: iterations} */
   int iterations();
 
   /** Counts an update that did not go through {@link #fit}, so that DL4J can go on from it. */
   void countUpdate();
 
-  /**
-   * Returns the updater, made if there is none yet.
-   *
-   * @return its blocks hold gradients and moments
-   */
+  /** {@return the updater, made if there is none yet: its blocks hold gradients and moments} */
   BaseMultiLayerUpdater<?> updater();
 
-  /**
-   * Returns the state of the updater.
-   *
-   * @return a view of it; empty if there is none yet
-   */
+  /** {@return the state of the updater: a view of it; empty if there is none yet} */
   Optional<INDArray> updaterState();
 
   /**

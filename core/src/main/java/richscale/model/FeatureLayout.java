@@ -17,11 +17,7 @@ import richscale.linalg.Matrix;
  * @param samples number of samples
  */
 public record FeatureLayout(FeatureShape shape, int pad, int samples) {
-  /**
-   * Returns the rows from one row of a map to the next.
-   *
-   * @return width and zeros
-   */
+  /** {@return the rows from one row of a map to the next: width and zeros} */
   int stride() {
     return shape.width() + pad;
   }
@@ -46,11 +42,7 @@ public record FeatureLayout(FeatureShape shape, int pad, int samples) {
     return row(sample, position / shape.width(), position % shape.width());
   }
 
-  /**
-   * Returns the number of rows.
-   *
-   * @return rows of the matrix
-   */
+  /** {@return the number of rows: rows of the matrix} */
   public int rows() {
     return Math.addExact(margin(), Math.multiplyExact(samples, plane()));
   }

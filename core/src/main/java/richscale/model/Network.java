@@ -206,20 +206,12 @@ public final class Network implements AutoCloseable {
     into.scale(layers.get(layer - 1).scaling().initStd());
   }
 
-  /**
-   * Returns the DL4J network that owns the parameters.
-   *
-   * @return the network
-   */
+  /** {@return the DL4J network that owns the parameters} */
   public Dl4jModel dl4j() {
     return dl4j;
   }
 
-  /**
-   * Returns the layers, read-in first.
-   *
-   * @return L layers
-   */
+  /** {@return the layers, read-in first: L layers} */
   public List<Layer> layers() {
     return layers;
   }
@@ -268,11 +260,7 @@ public final class Network implements AutoCloseable {
     return new FeatureLayout(readIn.input(), dense ? 0 : pad, samples);
   }
 
-  /**
-   * Returns whether all layers are dense.
-   *
-   * @return whether no layer convolves
-   */
+  /** {@return whether all layers are dense} */
   public boolean dense() {
     return layers.stream()
         .allMatch(layer -> layer.shapes().plan().connection() == LayerPlan.Connection.DENSE);

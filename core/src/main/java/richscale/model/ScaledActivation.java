@@ -33,20 +33,12 @@ public final class ScaledActivation extends BaseActivationFunction {
     this.multiplier = multiplier;
   }
 
-  /**
-   * Returns the nonlinearity.
-   *
-   * @return the nonlinearity, with its gain
-   */
+  /** {@return the nonlinearity: the nonlinearity, with its gain} */
   public Activation getActivation() {
     return activation;
   }
 
-  /**
-   * Returns the multiplier.
-   *
-   * @return g
-   */
+  /** {@return the multiplier: g} */
   public double getMultiplier() {
     return multiplier;
   }

@@ -65,11 +65,7 @@ public final class Probe implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Returns what was measured so far.
-   *
-   * @return measurements in the order taken
-   */
+  /** {@return what was measured so far: measurements in the order taken} */
   public List<Measurement> measurements() {
     return recorder.measurements();
   }

@@ -31,20 +31,12 @@ public final class HeavyBallUpdater implements IUpdater {
     this.momentum = momentum;
   }
 
-  /**
-   * Returns the learning rate.
-   *
-   * @return factor of the velocity in an update
-   */
+  /** {@return the learning rate: factor of the velocity in an update} */
   public double getRate() {
     return rate;
   }
 
-  /**
-   * Returns the momentum.
-   *
-   * @return part of the velocity that is kept
-   */
+  /** {@return the momentum: part of the velocity that is kept} */
   public double getMomentum() {
     return momentum;
   }

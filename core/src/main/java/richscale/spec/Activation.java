@@ -25,11 +25,7 @@ public enum Activation {
     this.gain = gain;
   }
 
-  /**
-   * Returns the variance-preserving factor.
-   *
-   * @return the factor in front of the plain nonlinearity
-   */
+  /** {@return the variance-preserving factor: the factor in front of the plain nonlinearity} */
   public double gain() {
     return gain;
   }
@@ -84,11 +80,7 @@ public enum Activation {
     };
   }
 
-  /**
-   * Returns whether phi' follows from phi(z), so that z itself need not be kept.
-   *
-   * @return whether phi is monotone
-   */
+  /** {@return whether phi' follows from phi(z), so that z itself need not be kept} */
   public boolean slopeFollowsFromValue() {
     return this != GELU;
   }

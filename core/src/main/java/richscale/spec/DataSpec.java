@@ -8,46 +8,25 @@ import richscale.architecture.FeatureShape;
 
 /** Which samples a trial trains on; everything here can change its numbers. */
 public sealed interface DataSpec extends Serializable {
-  /**
-   * Returns the number of training samples P.
-   *
-   * @return the sample count, at least 1
-   */
+  /** {@return the number of training samples P: the sample count, at least 1} */
   int samples();
 
-  /**
-   * Returns the number of samples held out for testing.
-   *
-   * @return the count, 0 for none
-   */
+  /** {@return the number of samples held out for testing: the count, 0 for none} */
   int test();
 
   /**
-   * Returns the number of samples held out for choices, such as that of a rate.
-   *
-   * @return the count, 0 for none
+   * {@return the number of samples held out for choices, such as that of a rate: the count, 0 for
+   * none}
    */
   int validation();
 
-  /**
-   * Returns whether targets are classes.
-   *
-   * @return whether an accuracy is defined
-   */
+  /** {@return whether targets are classes} */
   boolean classification();
 
-  /**
-   * Returns the shape of a sample.
-   *
-   * @return its shape
-   */
+  /** {@return the shape of a sample} */
   FeatureShape shape();
 
-  /**
-   * Returns the number of outputs k.
-   *
-   * @return the fan-out of the read-out layer
-   */
+  /** {@return the number of outputs k: the fan-out of the read-out layer} */
   int outputs();
 
   /**
@@ -57,11 +36,7 @@ public sealed interface DataSpec extends Serializable {
    */
   String canonical();
 
-  /**
-   * Returns the number of input features d.
-   *
-   * @return the values of a sample
-   */
+  /** {@return the number of input features d: the values of a sample} */
   default int inputs() {
     return shape().size();
   }

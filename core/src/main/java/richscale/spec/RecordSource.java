@@ -26,20 +26,12 @@ public record RecordSource(Format format, String path, String label, boolean reg
     /** Numeric columns: one file, or a directory of them. */
     PARQUET;
 
-    /**
-     * Returns whether records are images.
-     *
-     * @return whether they have height and width
-     */
+    /** {@return whether records are images} */
     public boolean images() {
       return this == DIGITS || this == IDX || this == CIFAR10;
     }
 
-    /**
-     * Returns whether test records are files of their own.
-     *
-     * @return whether the format separates training and test records
-     */
+    /** {@return whether test records are files of their own} */
     public boolean ownTestPart() {
       return this == IDX || this == CIFAR10;
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
-import richscale.theory.Gauge;
 
 /**
  * A validated sweep.
@@ -23,11 +22,7 @@ public record SweepSpec(
     grids = List.copyOf(grids);
   }
 
-  /**
-   * Returns the grid of a spec that has no other.
-   *
-   * @return the only grid
-   */
+  /** {@return the grid of a spec that has no other} */
   public GridSpec only() {
     if (grids.size() != 1) {
       throw new IllegalStateException(grids.size() + " grids");
@@ -47,72 +42,8 @@ public record SweepSpec(
   }
 
   /**
-   * Returns the axis of widths.
-   *
-   * @return distinct n
-   */
-  public List<Integer> width() {
-    return axis(Grid::width);
-  }
-
-  /**
-   * Returns the axis of richness.
-   *
-   * @return distinct r
-   */
-  public List<Double> r() {
-    return axis(Grid::r);
-  }
-
-  /**
-   * Returns the axis of seeds.
-   *
-   * @return distinct seeds
-   */
-  public List<Long> seed() {
-    return axis(Grid::seed);
-  }
-
-  /**
-   * Returns the axis of activity prefactors.
-   *
-   * @return distinct gamma
-   */
-  public List<Double> gamma() {
-    return axis(Grid::gamma);
-  }
-
-  /**
-   * Returns the axis of base learning rates.
-   *
-   * @return distinct eta0
-   */
-  public List<Double> eta0() {
-    return axis(Grid::eta0);
-  }
-
-  /**
-   * Returns the axis of gauges.
-   *
-   * @return distinct gauges
-   */
-  public List<Gauge> gauge() {
-    return axis(Grid::gauge);
-  }
-
-  /**
-   * Returns the axis of nonlinearities.
-   *
-   * @return distinct activations
-   */
-  public List<Activation> activation() {
-    return axis(Grid::activation);
-  }
-
-  /**
-   * Returns an upper bound of the number of trials.
-   *
-   * @return the cells of all grids, those that stand in two counted twice
+   * {@return an upper bound of the number of trials: the cells of all grids, those that stand in
+   * two counted twice}
    */
   public long trialCount() {
     return grids.stream().mapToLong(grid -> grid.axes().size()).reduce(0, Math::addExact);

@@ -30,20 +30,12 @@ public enum TeacherKind {
   /** Features that one output looks at, where it looks at some only. */
   public static final int DIRECTIONS = 3;
 
-  /**
-   * Returns whether inputs are signs rather than normal.
-   *
-   * @return whether every feature is -1 or 1
-   */
+  /** {@return whether inputs are signs rather than normal} */
   public boolean ofSigns() {
     return this == STAIRCASE || this == PARITY;
   }
 
-  /**
-   * Returns whether all features matter alike.
-   *
-   * @return whether any number of inputs will do
-   */
+  /** {@return whether all features matter alike} */
   public boolean ofAllFeatures() {
     return this == LINEAR || this == KERNEL;
   }

@@ -14,11 +14,7 @@ public enum TrainerKind {
    */
   FACTORED;
 
-  /**
-   * Returns the name used in tables and specs.
-   *
-   * @return the lower-case name
-   */
+  /** {@return the name used in tables and specs} */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -112,11 +112,7 @@ public record Trial(
     return settings.weightDecay() * (settings.decay() == DecayKind.CONSTANT ? eta0 : rate);
   }
 
-  /**
-   * Returns the network with all its sizes.
-   *
-   * @return the blueprint
-   */
+  /** {@return the network with all its sizes} */
   public Blueprint blueprint() {
     return settings
         .architecture()
@@ -124,10 +120,9 @@ public record Trial(
   }
 
   /**
-   * Returns the content address: the first 128 bits of a SHA-256 over all fields, in hexadecimal.
-   * Real numbers enter by their bits, since their decimal text differs between Java versions.
-   *
-   * @return 32 lower-case hexadecimal digits
+   * {@return the content address: the first 128 bits of a SHA-256 over all fields, in hexadecimal.
+   * Real numbers enter by their bits, since their decimal text differs between Java versions; 32
+   * lower-case hexadecimal digits}
    */
   public String id() {
     SortedMap<String, String> fields = new TreeMap<>();

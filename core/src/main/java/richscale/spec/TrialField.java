@@ -120,19 +120,14 @@ public enum TrialField {
         Optional.of(byDefault instanceof Enum<?> constant ? column(constant) : byDefault);
   }
 
-  /**
-   * Returns the fields that a spec can give several values in one grid.
-   *
-   * @return the axes
-   */
+  /** {@return the fields that a spec can give several values in one grid: the axes} */
   public static List<TrialField> axes() {
     return AXES;
   }
 
   /**
-   * Returns the fields that tell one training from another, width and seed aside.
-   *
-   * @return what a fit has one value of
+   * {@return the fields that tell one training from another, width and seed aside: what a fit has
+   * one value of}
    */
   public static List<TrialField> configuration() {
     return CONFIGURATION;

@@ -11,11 +11,7 @@ public enum TrialStatus {
   /** An exception ended it. */
   FAILED;
 
-  /**
-   * Returns the name used in tables.
-   *
-   * @return the lower-case name
-   */
+  /** {@return the name used in tables} */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

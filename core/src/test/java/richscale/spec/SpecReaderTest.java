@@ -29,9 +29,9 @@ class SpecReaderTest {
   @Test
   void anEmptySpecHasTheDefaultsOfTheReference() {
     SweepSpec spec = SpecReader.parse("", "empty", List.of());
-    assertThat(spec.width()).containsExactly(32, 64, 128, 256, 512);
-    assertThat(spec.r()).containsExactly(0.0, 0.25, 0.5);
-    assertThat(spec.gauge()).containsExactly(Gauge.STP);
+    assertThat(spec.axis(Grid::width)).containsExactly(32, 64, 128, 256, 512);
+    assertThat(spec.axis(Grid::r)).containsExactly(0.0, 0.25, 0.5);
+    assertThat(spec.axis(Grid::gauge)).containsExactly(Gauge.STP);
     assertThat(spec.axis(Grid::batchSize)).containsExactly(1797);
     assertThat(spec.only().settings().measuredSteps()).containsExactly(0, 1, 2, 5, 10, 23, 50);
   }
@@ -40,8 +40,8 @@ class SpecReaderTest {
   void overridesWinOverTheFileAndTheLastOverTheFirst() {
     SweepSpec spec =
         SpecReader.parse("seed = 7\nwidth = 8", "file", List.of("seed=1..3", "seed=4,5"));
-    assertThat(spec.seed()).containsExactly(4L, 5L);
-    assertThat(spec.width()).containsExactly(8);
+    assertThat(spec.axis(Grid::seed)).containsExactly(4L, 5L);
+    assertThat(spec.axis(Grid::width)).containsExactly(8);
   }
 
   @Test
@@ -72,8 +72,8 @@ class SpecReaderTest {
     // Two widths of: rates 1, 2, 4 at r = 0, of which 2 stands in two grids, and three at r = 1/2.
     assertThat(spec.trials(1)).hasSize(12).doesNotHaveDuplicates();
     assertThat(spec.trialCount()).isEqualTo(14);
-    assertThat(spec.gauge()).containsExactly(Gauge.STP, Gauge.MUP);
-    assertThat(spec.r()).containsExactly(0.0, 0.5);
+    assertThat(spec.axis(Grid::gauge)).containsExactly(Gauge.STP, Gauge.MUP);
+    assertThat(spec.axis(Grid::r)).containsExactly(0.0, 0.5);
   }
 
   @Test

@@ -119,9 +119,8 @@ public final class ClaimSweeps {
   }
 
   /**
-   * Returns the spec that provenance records, that of the sweep most claims rest on.
-   *
-   * @return canonical HOCON
+   * {@return the spec that provenance records, that of the sweep most claims rest on: canonical
+   * HOCON}
    */
   public String canonical() {
     return grids.values().stream()

@@ -132,9 +132,8 @@ public final class Regimes {
   }
 
   /**
-   * Returns the separations of the last hidden layer for a terminal.
-   *
-   * @return a line for each r, a column for each width; empty if there are none
+   * {@return the separations of the last hidden layer for a terminal: a line for each r, a column
+   * for each width; empty if there are none}
    */
   public String render() {
     int last = points.stream().mapToInt(Point::layer).max().orElse(0);

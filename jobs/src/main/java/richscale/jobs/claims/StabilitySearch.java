@@ -41,9 +41,8 @@ final class StabilitySearch {
   }
 
   /**
-   * Returns the largest stable eta0 for each trial of a grid with one eta0.
-   *
-   * @return eta0 by trial; absent where it lies outside the range searched
+   * {@return the largest stable eta0 for each trial of a grid with one eta0: eta0 by trial; absent
+   * where it lies outside the range searched}
    */
   Map<Trial, Double> largestStable(List<Trial> grid) throws IOException {
     Map<Trial, int[]> brackets = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import richscale.jobs.store.UsageException;
+import richscale.spec.Grid;
 import richscale.spec.RecordFacts;
 import richscale.spec.SpecReader;
 import richscale.spec.SweepSpec;
@@ -51,7 +52,7 @@ final class SpecOptions {
   /** Reads the spec; warns of richness that theory does not cover. */
   SweepSpec read(PrintWriter warnings) {
     SweepSpec read = read();
-    List<Double> outside = read.r().stream().filter(r -> r < 0 || r > 0.5).toList();
+    List<Double> outside = read.axis(Grid::r).stream().filter(r -> r < 0 || r > 0.5).toList();
     if (!outside.isEmpty()) {
       warnings.println(
           "warning: r = %s is outside [0, 1/2]: training breaks down at large width"

@@ -38,20 +38,12 @@ public enum KnownData {
     this.histogram = histogram;
   }
 
-  /**
-   * Returns the name users know it by.
-   *
-   * @return the lower-case name
-   */
+  /** {@return the name users know it by} */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /**
-   * Returns whether its files must be given.
-   *
-   * @return whether it does not come with the software
-   */
+  /** {@return whether its files must be given} */
   public boolean needsFiles() {
     return this != DIGITS;
   }

@@ -47,9 +47,8 @@ public record Headlines(List<Row> rows, Configurations configurations) {
   }
 
   /**
-   * Returns the rows by what tells their configurations apart, r aside.
-   *
-   * @return rows of each, in their order
+   * {@return the rows by what tells their configurations apart, r aside: rows of each, in their
+   * order}
    */
   public Map<String, List<Row>> groups() {
     Map<String, List<Row>> groups = new LinkedHashMap<>();

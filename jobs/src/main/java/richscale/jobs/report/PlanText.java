@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.Schedule;
+import richscale.spec.Grid;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 import richscale.spec.TrialField;
@@ -36,7 +37,7 @@ public final class PlanText {
     double total = trials.stream().mapToDouble(cost::seconds).sum();
     TextTable table =
         new TextTable(0, "width", "trials", "done", "trainer", "ms a trial", "share", "MB a trial");
-    for (int width : spec.width()) {
+    for (int width : spec.axis(Grid::width)) {
       List<Trial> ofWidth = trials.stream().filter(trial -> trial.width() == width).toList();
       double seconds = ofWidth.stream().mapToDouble(cost::seconds).sum();
       table.add(

@@ -47,11 +47,7 @@ public final class SweepRunner {
     this.deadline = deadline;
   }
 
-  /**
-   * Returns whether the deadline has passed.
-   *
-   * @return whether no trial begins any more
-   */
+  /** {@return whether the deadline has passed} */
   public boolean expired() {
     return Instant.now().isAfter(deadline);
   }

@@ -108,29 +108,19 @@ public final class OutputDirectory {
     return new Path(root, name);
   }
 
-  /**
-   * Returns the directory for other processes to open.
-   *
-   * @return its qualified URI
-   */
+  /** {@return the directory for other processes to open: its qualified URI} */
   public String location() {
     return root.toString();
   }
 
   /**
-   * Returns the directory for people to read: without the scheme where it is local.
-   *
-   * @return a path or URI
+   * {@return the directory for people to read: without the scheme where it is local; a path or URI}
    */
   public String display() {
     return "file".equals(root.toUri().getScheme()) ? root.toUri().getPath() : root.toString();
   }
 
-  /**
-   * Returns the file system.
-   *
-   * @return the file system that holds the directory
-   */
+  /** {@return the file system: the file system that holds the directory} */
   public FileSystem fileSystem() {
     return fileSystem;
   }

@@ -49,9 +49,8 @@ class CompletionTest {
   void targetsCommandsAndSpecsAreOffered() throws Exception {
     assertThat(completions("submit", "")).contains("local", "standalone", "yarn", "kubernetes");
     CommandLine local = commandLine().getSubcommands().get("local");
-    assertThat(completions("submit", "local", ""))
-        .containsAll(local.getSubcommands().keySet())
-        .contains("--jars");
+    assertThat(completions("submit", "local", "")).containsAll(local.getSubcommands().keySet());
+    assertThat(completions("submit", "local", "--")).contains("--jars", "--deploy-mode");
     assertThat(completions("submit", "local", "sweep", "")).containsAll(SpecReader.BUNDLED);
     assertThat(completions("submit", "local", "sweep", "author-"))
         .hasSize(4)
