@@ -26,11 +26,6 @@ public record RecordSource(Format format, String path, String label, boolean reg
     /** Numeric columns: one file, or a directory of them. */
     PARQUET;
 
-    /** {@return whether records are images} */
-    public boolean images() {
-      return this == DIGITS || this == IDX || this == CIFAR10;
-    }
-
     /** {@return whether test records are files of their own} */
     public boolean ownTestPart() {
       return this == IDX || this == CIFAR10;

@@ -9,13 +9,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import richscale.spec.SpecException;
 import richscale.spec.SpecReader;
 
 /** Files of records that cannot be used, and what is said of each, in {@code corrupt.golden}. */
 class CorruptRecordsTest {
+  private static final String MESSAGE = "  ==> ";
   private static final String IMAGES = "idx/train-images-idx3-ubyte";
   private static final String LABELS = "idx/train-labels-idx1-ubyte";
   private static final String TEST_IMAGES = "idx/t10k-images-idx3-ubyte";
@@ -58,8 +59,8 @@ class CorruptRecordsTest {
     return content;
   }
 
-  @Test
-  void everyCorruptFileGetsItsOneLine() throws IOException {
+  @TestFactory
+  List<DynamicTest> everyCorruptFileGetsItsOneLine() throws IOException {
     MemoryFiles idx = MemoryFiles.idx(9, 6);
     read("nothing there", new MemoryFiles(), "data.source=idx", "data.path=idx");
     idx("no training images", MemoryFiles.idx(9, 6).remove(IMAGES));
@@ -121,18 +122,36 @@ class CorruptRecordsTest {
     csv("a negative class", "a,y\n1,-1\n2,1\n");
     csv("an open quote", "a,y\n\"1,0\n2,1\n");
     csv("one class", "a,y\n1,1\n2,1\n");
-    StringJoiner actual = new StringJoiner("\n", "", "\n");
-    messages.forEach((what, message) -> actual.add(what + "\n  ==> " + message));
-    assertThat(actual.toString()).isEqualTo(golden());
+    Map<String, String> expected = golden();
+    assertThat(messages.keySet()).containsExactlyElementsOf(expected.keySet());
     assertThat(messages).hasSizeGreaterThanOrEqualTo(25);
-    assertThat(messages.values())
-        .allMatch(message -> !message.contains("\n") && message.contains("; expected "));
+    return messages.entrySet().stream()
+        .map(
+            said ->
+                DynamicTest.dynamicTest(
+                    said.getKey(),
+                    () ->
+                        assertThat(said.getValue())
+                            .isEqualTo(expected.get(said.getKey()))
+                            .doesNotContain("\n")
+                            .contains("; expected ")))
+        .toList();
   }
 
-  private static String golden() throws IOException {
+  /** Returns the messages by what is wrong with the files. */
+  private static Map<String, String> golden() throws IOException {
+    Map<String, String> expected = new LinkedHashMap<>();
     try (InputStream stream =
         CorruptRecordsTest.class.getResourceAsStream("/richscale/corrupt.golden")) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      String what = "";
+      for (String line :
+          new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        if (line.startsWith(MESSAGE)) {
+          expected.put(what, line.substring(MESSAGE.length()));
+        }
+        what = line;
+      }
     }
+    return expected;
   }
 }

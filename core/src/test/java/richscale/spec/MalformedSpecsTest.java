@@ -7,7 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * Specs that cannot be used and what is said about each, side by side in {@code malformed.golden}:
@@ -17,28 +18,24 @@ class MalformedSpecsTest {
   private static final String MESSAGE = "==> ";
   private static final String OVERRIDE = "--set ";
 
-  @Test
-  void everyMalformedSpecGetsItsOneLine() throws IOException {
-    String golden = golden();
-    List<String> actual = new ArrayList<>();
+  @TestFactory
+  List<DynamicTest> everyMalformedSpecGetsItsOneLine() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
     List<String> spec = new ArrayList<>();
-    int count = 0;
-    for (String line : golden.lines().toList()) {
+    for (String line : golden().lines().filter(line -> !line.isBlank()).toList()) {
       if (line.startsWith(MESSAGE)) {
-        String message = messageFor(spec);
-        assertThat(message).as("one line for %s", spec).doesNotContain("\n");
-        actual.add(MESSAGE + message);
+        List<String> lines = List.copyOf(spec);
+        tests.add(
+            DynamicTest.dynamicTest(
+                String.join(", ", lines),
+                () -> assertThat(messageFor(lines)).isEqualTo(line.substring(MESSAGE.length()))));
         spec.clear();
-        count++;
       } else {
-        actual.add(line);
-        if (!line.isBlank()) {
-          spec.add(line);
-        }
+        spec.add(line);
       }
     }
-    assertThat(String.join("\n", actual) + "\n").isEqualTo(golden);
-    assertThat(count).isGreaterThanOrEqualTo(40);
+    assertThat(tests).hasSizeGreaterThanOrEqualTo(40);
+    return tests;
   }
 
   private static String messageFor(List<String> lines) {

@@ -122,6 +122,9 @@ class TrialIdTest {
               : TestTrials.digits("r=0", "data.validation=3", CHANGES.get(field));
       assertThat(field.of(changed)).as(field.key()).isNotEqualTo(field.of(plain));
       assertThat(ids.add(changed.id())).as(field.key()).isTrue();
+      assertThat(Configuration.of(changed).equals(Configuration.of(plain)))
+          .as("%s is fitted over", field.key())
+          .isEqualTo(field == TrialField.WIDTH || field == TrialField.SEED);
     }
   }
 

@@ -21,10 +21,12 @@ import richscale.data.DataSource;
 import richscale.data.Samples;
 import richscale.linalg.NativeMemory;
 import richscale.linalg.OperatorNorm;
+import richscale.model.Network;
 import richscale.observe.Measurement;
 import richscale.spec.Activation;
 import richscale.spec.Trial;
 import richscale.theory.Gauge;
+import richscale.theory.LayerScaling;
 import richscale.theory.Observable;
 
 class TrialRunnerTest {
@@ -179,5 +181,51 @@ class TrialRunnerTest {
     // A network has no ridge.
     assertThat(result.measurements().stream().map(m -> m.observable()))
         .contains(EnumSet.complementOf(EnumSet.of(Observable.RIDGE)).toArray(Observable[]::new));
+  }
+
+  @Test
+  void aHundredAndMoreOutputsAreNoObstacle() {
+    Trial trial =
+        TestTrials.trial(
+            "width=128",
+            "data.outputs=125",
+            "data.samples=40",
+            "observables=[delta_w_outlier_share, delta_w_target_overlap]");
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
+    assertThat(result.status()).as(result.reason().orElse("")).isEqualTo(TrialStatus.COMPLETED);
+    assertThat(result.measurements())
+        .filteredOn(m -> m.observable() == Observable.DELTA_W_OUTLIER_SHARE && m.step() == 3)
+        .as("an update has the rank of the outputs at most, so its top directions hold nearly all")
+        .hasSize(3)
+        .allMatch(m -> m.value() > 0.5 && m.value() < 1.001);
+  }
+
+  /** A meter that returned 0 would let every gauge pass: a wrong rate must show. */
+  @Test
+  void aWrongRateInOneGaugeShowsInTheDifferenceOfGauges() {
+    Trial trial =
+        TestTrials.trial(
+            "gauge=mup", "width=32", "steps=20", "eta0=0.3", "observables=gauge_difference");
+    Samples samples = DataSource.load(trial.settings().data());
+    double right = lastDifference(TrialRunner.run(trial, samples));
+    double wrong =
+        lastDifference(
+            TrialRunner.run(
+                trial,
+                samples,
+                (t, layer) -> {
+                  LayerScaling scaling = Network.prescribed(t, layer);
+                  return new LayerScaling(
+                      scaling.multiplier(),
+                      scaling.initStd(),
+                      scaling.learningRate() * (layer == 2 ? 1.5 : 1));
+                }));
+    assertThat(right).isLessThan(1e-5);
+    assertThat(wrong).isGreaterThan(1e-2);
+  }
+
+  private static double lastDifference(TrialResult result) {
+    List<Measurement> all = result.measurements();
+    return all.get(all.size() - 1).value();
   }
 }

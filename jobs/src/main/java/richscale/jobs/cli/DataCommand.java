@@ -2,6 +2,7 @@ package richscale.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,7 +36,19 @@ import richscale.jobs.store.UsageException;
       "  cluster-conf/submit local data digits --to data/digits"
     })
 final class DataCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "digits, mnist, fashion-mnist or cifar10.")
+  /** The names, for completion. */
+  private static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Names() {
+      super(Arrays.stream(KnownData.values()).map(KnownData::id).toList());
+    }
+  }
+
+  @Parameters(
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private String name;
 
   @Option(names = "--from", paramLabel = "PATH", description = "Directory or archive of its files.")

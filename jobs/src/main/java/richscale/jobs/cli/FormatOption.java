@@ -1,5 +1,7 @@
 package richscale.jobs.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -21,8 +23,18 @@ final class FormatOption {
     }
   }
 
+  /** The names, for completion. */
+  private static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Names() {
+      super(List.of("table", "json", "csv"));
+    }
+  }
+
   @Option(
       names = "--format",
+      completionCandidates = Names.class,
       paramLabel = "table|json|csv",
       defaultValue = "table",
       converter = Converter.class,

@@ -34,7 +34,7 @@ class CompletionTest {
 
   private List<String> completions(String... words) throws Exception {
     String asked =
-        "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_submit; printf '%%s\\n' \"${COMPREPLY[@]}\""
+        "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_submit 2> /dev/null; printf '%%s\\n' \"${COMPREPLY[@]}\""
             .formatted(
                 script,
                 String.join(" ", Arrays.stream(words).map(word -> "'" + word + "'").toList()),
@@ -55,6 +55,9 @@ class CompletionTest {
     assertThat(completions("submit", "local", "sweep", "author-"))
         .hasSize(4)
         .allMatch(spec -> spec.startsWith("author-"));
+    assertThat(completions("submit", "local", "data", "")).contains("digits", "fashion-mnist");
+    assertThat(completions("submit", "local", "plan", "--format", ""))
+        .containsExactly("table", "json", "csv");
   }
 
   @Test
