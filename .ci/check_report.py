@@ -87,7 +87,7 @@ for page in arguments.pages:
                 assert "NaN" not in figure and "undefined" not in figure, f"{page}: {title}"
                 assert re.search(r"<(path|circle) [^>]*(stroke|cx)=", figure), f"{page}: {title} is empty"
             assert len(figures) >= len(data["groups"]), f"{page}: {len(figures)} figures"
-            assert "Provenance" in body and data["provenance"]["job"] in body
+            assert "Provenance" in body and data["provenance"]["command"] in body
             chromium(
                 page, f"--screenshot={shot}", f"--blink-settings=preferredColorScheme={setting}",
                 f"--window-size={width},3000",

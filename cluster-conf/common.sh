@@ -99,7 +99,7 @@ prepare() {
   JVM+=("-Drichscale.spark.home=$SPARK_HOME")
   local built
   built="$(built_jar)"
-  if [ -z "$built" ] || { writable && newer_than "$built" "$ROOT"/{pom.xml,core/pom.xml,jobs/pom.xml,core/src/main,jobs/src/main}; }; then
+  if [ -z "$built" ] || { writable && newer_than "$built" "$ROOT"/{pom.xml,core/pom.xml,jobs/pom.xml,core/src/main,jobs/src/main,jobs/conv-mixer/pom.xml,jobs/conv-mixer/src/main}; }; then
     build "the application" package -pl core,jobs,jobs/conv-mixer
     built="$(built_jar)"
   fi

@@ -13,7 +13,7 @@ import richscale.theory.Gauge;
 /** Reads the axes of a grid, and which grids there are. */
 final class GridReader {
   /** Named parameterisations: shorthand for a gauge and a richness. */
-  private enum Parameterisation {
+  enum Parameterisation {
     NONE("", ""),
     NTP("mup", "0"),
     NTP_LR("stp", "0"),

@@ -27,7 +27,7 @@ public enum LearnerKind {
   }
 
   /**
-   * Returns the name used in tables and specs.
+   * Returns the name used in specs.
    *
    * @return such as {@code conjugate-kernel}
    */

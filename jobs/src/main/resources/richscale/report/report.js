@@ -8,6 +8,7 @@
     delta_h_norm: "|Δh|", delta_f_rms: "|Δf|", grad_h_norm: "|∂f/∂h|", delta_w_op: "‖Δw‖",
     alignment: "alignment", loss: "loss", test_loss: "test loss", test_accuracy: "test accuracy",
   };
+  const command = data.provenance.command ?? data.provenance.job; // the older name
   const name = (observable) => NAMES[observable] || observable;
   const distinct = (rows, key) => d3.sort(new Set(rows.map((row) => row[key])));
   const fixed = (digits) => (value) => (value === undefined ? "" : value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1"));
@@ -128,8 +129,7 @@
   const richness = (r) => `r = ${r}`;
 
   function head() {
-    const sweep = data.provenance;
-    page.append("h1").text(`Richscale: ${sweep.job}`);
+    page.append("h1").text(`Richscale: ${command}`);
     const counts = data.statuses.map((row) => `${row.trials.toLocaleString("en")} ${row.status}`).join(", ");
     page.append("p").text(`${counts} trials in ${data.directory}.`);
     page.append("p").attr("class", "soft shared").text(data.shared);
@@ -317,8 +317,8 @@
 
   function provenance() {
     const sweep = data.provenance;
-    const [job, scale] = sweep.job.split(" ");
-    const ofClaims = job === "claims";
+    const [verb, scale] = command.split(" ");
+    const ofClaims = verb === "claims";
     const element = section("Provenance", (ofClaims ? "Where these numbers come from. The command" : "Where these numbers come from. The spec below, saved as sweep.conf,") +
       " gives the same trials on any machine; the same bits on the same kind of CPU.");
     element.append("pre").append("code").text("cluster-conf/submit local " +

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import richscale.spec.TrialField;
 
 /** Sweeps in processes of their own, and a Spark in this one that reads what they wrote. */
 abstract class SubmittedSweeps {
@@ -62,6 +63,23 @@ abstract class SubmittedSweeps {
     }
     // What a killed script had started outlives it.
     Submission.below(directory).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * jobs/README.md names every column of a table, in the paragraph that the table's name begins.
+   */
+  void assertDocumented(String out, String name) throws IOException {
+    String text = Files.readString(Path.of("README.md"));
+    int start = text.indexOf("\n**%s**".formatted(name));
+    assertThat(start).as("a description of " + name).isNotNegative();
+    int end = text.indexOf("\n**", start + 1);
+    List<String> words =
+        List.of(text.substring(start, end < 0 ? text.length() : end).split("[^a-z0-9_]+", -1));
+    List<String> columns = new ArrayList<>(List.of(table(out, name).columns()));
+    if (words.contains("configuration")) {
+      columns.removeAll(TrialField.configuration().stream().map(TrialField::column).toList());
+    }
+    assertThat(words).as("columns of " + name).containsAll(columns);
   }
 
   Submission start(Map<String, String> environment, String... args) throws IOException {

@@ -50,6 +50,10 @@ class SweepIT extends SubmittedSweeps {
         .isZero();
     assertThat(Files.readString(directory.resolve("a/sweep.json"))).contains("\"finished\"");
 
+    for (String name : List.of("trials", "measurements", "fits", "rates")) {
+      assertDocumented("a", name);
+    }
+
     Map<String, Instant> starts = starts("a");
     Path page = directory.resolve("a/report.html");
     assertThat(page).content().contains("\"delta_h_norm\"", "\"predicted\":0.5", "\"trials\":24");
@@ -249,6 +253,8 @@ class SweepIT extends SubmittedSweeps {
         .contains("10  supported      Gauges train the same function")
         .contains("As circulated: raw updates are")
         .contains("Separation |Delta h|(r = 1/2) / |Delta h|(r) of layer 2 by width");
+    assertDocumented("c", "claims");
+    assertDocumented("c", "regimes");
     Dataset<Row> table = table("c", "claims");
     assertThat(table.select("claim").distinct().count()).isEqualTo(3);
     assertThat(

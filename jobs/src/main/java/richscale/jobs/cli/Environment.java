@@ -54,10 +54,10 @@ final class Environment {
   /** Stands for no time limit: later than any run ends. */
   static final Instant NO_DEADLINE = Instant.parse("9999-01-01T00:00:00Z");
 
-  static SparkSession spark(String job) {
+  static SparkSession spark(String command) {
     SparkConf conf =
         new SparkConf()
-            .setAppName("richscale " + job)
+            .setAppName("richscale " + command)
             // Kryo cannot make records.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
             .set("spark.sql.session.timeZone", "UTC")

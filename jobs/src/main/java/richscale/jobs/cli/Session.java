@@ -37,7 +37,7 @@ final class Session implements AutoCloseable {
    *
    * @param name such as {@code sweep paper}
    * @param out the output directory, which is made if it is not there
-   * @return the job, to be closed
+   * @return the session, to be closed
    * @throws richscale.jobs.store.UsageException if the directory is in use or cannot be written
    * @throws IOException if the file system failed
    */
@@ -77,12 +77,12 @@ final class Session implements AutoCloseable {
         cost.join());
   }
 
-  /** Writes {@code sweep.json} for a job that has just begun. */
+  /** Writes {@code sweep.json} for a command that has just begun. */
   void began(String spec, List<RecordFacts> data) throws IOException {
     record(spec, data, Optional.empty());
   }
 
-  /** Writes {@code sweep.json} for a job whose tables are complete. */
+  /** Writes {@code sweep.json} for a command whose tables are complete. */
   void ended(String spec, List<RecordFacts> data) throws IOException {
     record(spec, data, Optional.of(Instant.now()));
   }

@@ -16,7 +16,7 @@ import richscale.jobs.store.OutputDirectory;
     name = "status",
     mixinStandardHelpOptions = true,
     description =
-        "Shows who writes to DIR and how far its last job is, from the files alone. Starts no"
+        "Shows who writes to DIR and how far its last command is, from the files alone. Starts no"
             + " Spark, disturbs nothing.",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -63,7 +63,8 @@ public final class StatusText {
   public String text(boolean failures, Consumer<String> messages) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s, started %s: %s%n".formatted(last.job(), seconds(last.startedAt()), state(messages)));
+        "%s, started %s: %s%n"
+            .formatted(last.command(), seconds(last.startedAt()), state(messages)));
     text.append(progress(grid, store.finished()));
     int damaged = store.damaged();
     if (damaged > 0) {

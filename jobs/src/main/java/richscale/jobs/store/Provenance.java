@@ -39,9 +39,9 @@ public final class Provenance {
   private Provenance() {}
 
   /**
-   * What later jobs need of {@code sweep.json}.
+   * What later commands need of {@code sweep.json}.
    *
-   * @param job what ran, such as {@code sweep paper}
+   * @param command what ran, such as {@code sweep paper}
    * @param status {@code running} or {@code finished}
    * @param startedAt when the last run began
    * @param threads BLAS threads of every trial
@@ -49,7 +49,7 @@ public final class Provenance {
    * @param data what its records were; empty if it names no files
    */
   public record Recorded(
-      String job,
+      String command,
       String status,
       String startedAt,
       int threads,
@@ -57,7 +57,7 @@ public final class Provenance {
       List<RecordFacts> data) {
 
     /**
-     * Reads the spec again, by what its data were when the job began.
+     * Reads the spec again, by what its data were when the command began.
      *
      * @param out the output directory, to be named in errors
      * @param overrides {@code key=value} texts that win over it
@@ -90,7 +90,7 @@ public final class Provenance {
    * environment enters but what is named here.
    *
    * @param out the output directory
-   * @param job what runs, such as {@code sweep paper}
+   * @param command what runs, such as {@code sweep paper}
    * @param threads BLAS threads of every trial
    * @param canonicalSpec the resolved spec
    * @param data what its records are; empty if it names no files
@@ -101,7 +101,7 @@ public final class Provenance {
    */
   public static void write(
       OutputDirectory out,
-      String job,
+      String command,
       int threads,
       String canonicalSpec,
       List<RecordFacts> data,
@@ -125,7 +125,7 @@ public final class Provenance {
     // Kernels differ in their rounding, so another choice gives other last digits.
     driver.put("blas_kernel", System.getenv().getOrDefault("OPENBLAS_CORETYPE", "automatic"));
     Map<String, Object> sweep = new LinkedHashMap<>();
-    sweep.put("job", job);
+    sweep.put("command", command);
     sweep.put("threads", threads);
     sweep.put("status", ended.isPresent() ? "finished" : "running");
     sweep.put("started_at", started.toString());
@@ -172,10 +172,10 @@ public final class Provenance {
   }
 
   /**
-   * Reads back what the last job wrote.
+   * Reads back what the last command wrote.
    *
    * @param out the output directory
-   * @return the part of it that later jobs need
+   * @return the part of it that later commands need
    * @throws UsageException if there is no readable {@code sweep.json}
    * @throws IOException if the file system failed
    */
@@ -187,7 +187,8 @@ public final class Provenance {
         throw new UsageException(file(out), "no spec in it", "a file that sweep wrote");
       }
       return new Recorded(
-          sweep.path("job").asText("sweep"),
+          // Earlier sweeps called it job.
+          sweep.path(sweep.has("command") ? "command" : "job").asText("sweep"),
           sweep.path("status").asText("unknown"),
           sweep.path("started_at").asText("unknown"),
           sweep.path("threads").asInt(1),

@@ -1,5 +1,6 @@
 package richscale.jobs.store;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
@@ -41,7 +42,7 @@ public final class SweepLock implements AutoCloseable {
    * Who holds the lock.
    *
    * @param id unique
-   * @param job what it runs
+   * @param command what it runs
    * @param host its machine
    * @param boot its machine's boot, so that equal host names of two machines are told apart
    * @param pid its process
@@ -49,13 +50,19 @@ public final class SweepLock implements AutoCloseable {
    * @param heartbeat counts up
    */
   public record Holder(
-      String id, String job, String host, String boot, long pid, String startedAt, long heartbeat) {
+      String id,
+      @JsonAlias("job") String command,
+      String host,
+      String boot,
+      long pid,
+      String startedAt,
+      long heartbeat) {
 
-    static Holder thisProcess(String job) throws IOException {
+    static Holder thisProcess(String command) throws IOException {
       ProcessHandle process = ProcessHandle.current();
       return new Holder(
           UUID.randomUUID().toString(),
-          job,
+          command,
           InetAddress.getLocalHost().getHostName(),
           bootId(),
           process.pid(),
@@ -64,7 +71,7 @@ public final class SweepLock implements AutoCloseable {
     }
 
     private Holder next() {
-      return new Holder(id, job, host, boot, pid, startedAt, heartbeat + 1);
+      return new Holder(id, command, host, boot, pid, startedAt, heartbeat + 1);
     }
 
     private static String bootId() throws IOException {
@@ -103,7 +110,7 @@ public final class SweepLock implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "%s on %s, process %d, started %s".formatted(job, host, pid, startedAt);
+      return "%s on %s, process %d, started %s".formatted(command, host, pid, startedAt);
     }
   }
 
@@ -138,7 +145,7 @@ public final class SweepLock implements AutoCloseable {
    * when it is on another machine.
    *
    * @param out the output directory
-   * @param job what this process runs
+   * @param command what this process runs
    * @param messages where to say that it waits
    * @param whenLost called if another driver takes the lock from this one
    * @return the lock
@@ -146,19 +153,19 @@ public final class SweepLock implements AutoCloseable {
    * @throws IOException if the file system failed
    */
   public static SweepLock acquire(
-      OutputDirectory out, String job, Consumer<String> messages, Runnable whenLost)
+      OutputDirectory out, String command, Consumer<String> messages, Runnable whenLost)
       throws IOException {
-    return acquire(out, job, messages, whenLost, HEARTBEAT);
+    return acquire(out, command, messages, whenLost, HEARTBEAT);
   }
 
   static SweepLock acquire(
       OutputDirectory out,
-      String job,
+      String command,
       Consumer<String> messages,
       Runnable whenLost,
       Duration heartbeat)
       throws IOException {
-    Holder mine = Holder.thisProcess(job);
+    Holder mine = Holder.thisProcess(command);
     while (!out.createNew(FILE, JSON.writeValueAsBytes(mine))) {
       Optional<Holder> other = holder(out);
       if (other.isPresent()) {

@@ -61,6 +61,27 @@ class CompletionTest {
   }
 
   @Test
+  void theTableOfCommandsNamesAllOfThemAndNothingElse() throws Exception {
+    List<String> named =
+        Files.readAllLines(Path.of("README.md")).stream()
+            .filter(line -> line.startsWith("| COMMAND `") || line.startsWith("| TARGET `"))
+            .flatMap(line -> Arrays.stream(line.split("\\|", -1)[1].split("`", -1)))
+            .map(code -> code.split(" ", -1)[0])
+            .filter(word -> word.matches("[a-z]+"))
+            .toList();
+    var targets = commandLine().getSubcommands();
+    assertThat(named)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(
+                    targets.entrySet().stream()
+                        .filter(
+                            target -> !target.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey),
+                    targets.get("local").getSubcommands().keySet().stream())
+                .toList());
+  }
+
+  @Test
   void everyOptionOfEveryCommandIsOffered() throws Exception {
     for (var command : commandLine().getSubcommands().get("local").getSubcommands().entrySet()) {
       List<String> offered = completions("submit", "local", command.getKey(), "--");
