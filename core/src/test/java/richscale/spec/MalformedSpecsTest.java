@@ -2,17 +2,21 @@ package richscale.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Specs that cannot be used and what is said about each, side by side in {@code malformed.golden}:
- * lines of a spec (or an override after {@code --set}), then the message after {@code ==>}.
+ * lines of a spec (or an override after {@code --set}), then the message after {@code ==>}, in
+ * which {@code <keys>} stands for all of reference.conf.
  */
 class MalformedSpecsTest {
   private static final String MESSAGE = "==> ";
@@ -28,7 +32,7 @@ class MalformedSpecsTest {
         tests.add(
             DynamicTest.dynamicTest(
                 String.join(", ", lines),
-                () -> assertThat(messageFor(lines)).isEqualTo(line.substring(MESSAGE.length()))));
+                () -> assertThat(messageFor(lines)).isEqualTo(message(line))));
         spec.clear();
       } else {
         spec.add(line);
@@ -36,6 +40,16 @@ class MalformedSpecsTest {
     }
     assertThat(tests).hasSizeGreaterThanOrEqualTo(40);
     return tests;
+  }
+
+  private static String message(String line) {
+    Set<String> keys =
+        new TreeSet<>(ConfigFactory.parseResources("richscale/reference.conf").root().keySet());
+    String all = String.join(", ", keys);
+    keys.removeAll(Set.of("fit", "grids"));
+    return line.substring(MESSAGE.length())
+        .replace("<keys>", all)
+        .replace("<keys of a grid>", "grids." + String.join(", grids.", keys));
   }
 
   private static String messageFor(List<String> lines) {

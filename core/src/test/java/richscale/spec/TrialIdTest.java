@@ -116,6 +116,9 @@ class TrialIdTest {
     Trial plain = TestTrials.digits("r=0", "data.validation=3");
     Set<String> ids = new HashSet<>(Set.of(plain.id()));
     for (TrialField field : TrialField.values()) {
+      assertThat(field == TrialField.THREADS || CHANGES.containsKey(field))
+          .as("a spec in this test that changes %s", field.key())
+          .isTrue();
       Trial changed =
           field == TrialField.THREADS
               ? TestTrials.digitsSpec("r=0", "data.validation=3").trials(2).get(0)
