@@ -11,31 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import richscale.linalg.FloatingPoint;
-import richscale.theory.Gauge;
 import richscale.theory.Observable;
 
 /** What people read names what the code knows, all of it and nothing else. */
 class DocumentationTest {
-  private static final Map<String, Class<? extends Enum<?>>> CHOICES =
-      Map.of(
-          "activation", Activation.class,
-          "gauge", Gauge.class,
-          "learner", LearnerKind.class,
-          "bias", BiasKind.class,
-          "loss", LossKind.class,
-          "optimizer", OptimizerKind.class,
-          "decay", DecayKind.class,
-          "trainer", TrainerKind.class,
-          "dataType", FloatingPoint.class,
-          "parameterisation", GridReader.Parameterisation.class);
-
   @Test
   void theTablesOfObservablesNameAllOfThemOnceAndNothingElse() throws IOException {
     assertThat(
@@ -57,7 +43,13 @@ class DocumentationTest {
 
   @TestFactory
   Stream<DynamicTest> theReferenceNamesEveryValueOf() {
-    return CHOICES.entrySet().stream()
+    Map<String, Class<?>> choices = new TreeMap<>();
+    Stream.of(Trial.class, Settings.class)
+        .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+        .filter(component -> component.getType().isEnum())
+        .forEach(component -> choices.put(component.getName(), component.getType()));
+    choices.put("parameterisation", GridReader.Parameterisation.class);
+    return choices.entrySet().stream()
         .map(
             choice ->
                 DynamicTest.dynamicTest(
@@ -66,7 +58,7 @@ class DocumentationTest {
                         assertThat(words(comment(choice.getKey())))
                             .containsAll(
                                 Arrays.stream(choice.getValue().getEnumConstants())
-                                    .map(DocumentationTest::inSpecs)
+                                    .map(constant -> inSpecs((Enum<?>) constant))
                                     .toList())));
   }
 
