@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import richscale.theory.Observable;
 
 /**
  * Specs that cannot be used and what is said about each, side by side in {@code malformed.golden}:
@@ -48,6 +50,9 @@ class MalformedSpecsTest {
     String all = String.join(", ", keys);
     keys.removeAll(Set.of("fit", "grids"));
     return line.substring(MESSAGE.length())
+        .replace(
+            "<observables>",
+            String.join(", ", Arrays.stream(Observable.values()).map(Observable::id).toList()))
         .replace("<keys>", all)
         .replace("<keys of a grid>", "grids." + String.join(", grids.", keys));
   }
