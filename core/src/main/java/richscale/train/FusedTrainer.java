@@ -56,6 +56,7 @@ public final class FusedTrainer implements Trainer {
 
   @Override
   public void close() {
+    updates.close();
     backward.close();
     stack.close();
     batches.close();

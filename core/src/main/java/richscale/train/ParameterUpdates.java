@@ -13,14 +13,16 @@ import richscale.theory.LayerScaling;
 
 /**
  * The update rule of a trial on the parameters of all layers. What it keeps lives in the state of
- * DL4J's own updater, so that DL4J can go on where this ends.
+ * DL4J's own updater, so that DL4J can go on where this ends; of a rule that DL4J lacks, here.
  */
-final class ParameterUpdates {
+final class ParameterUpdates implements AutoCloseable {
   private final Network network;
   private final Optimizer rule;
 
   /** The parameters of each layer, in the order of {@link LayerOp#addGradient}. */
   private final List<List<Parameters>> layers = new ArrayList<>();
+
+  private final List<Matrix> owned = new ArrayList<>();
 
   ParameterUpdates(Network network, Trial trial) {
     this.network = network;
@@ -44,8 +46,26 @@ final class ParameterUpdates {
         values,
         scaling.learningRate(),
         1 - trial.decayAt(scaling.learningRate()),
-        views.map(UpdaterViews::states).orElse(List.of()),
+        views
+            .map(there -> rule.dl4j(1).isPresent() ? there.states() : own(values))
+            .orElse(List.of()),
         views.map(UpdaterViews::gradient));
+  }
+
+  private List<Matrix> own(Matrix like) {
+    List<Matrix> states = new ArrayList<>();
+    for (int i = 0; i < rule.state(); i++) {
+      Matrix state = Matrix.allocate(like.precision(), like.rows(), like.cols());
+      state.zero();
+      states.add(state);
+    }
+    owned.addAll(states);
+    return states;
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(Matrix::close);
   }
 
   /**

@@ -33,7 +33,9 @@ record UpdaterViews(Matrix gradient, List<Matrix> states) {
         // Neighbouring parameters of equal rate share a block: first moments of all, then second.
         long length = (long) block.getParamOffsetEnd() - block.getParamOffsetStart();
         List<Matrix> states = new ArrayList<>();
-        for (long at = start; at < block.getUpdaterView().length(); at += length) {
+        // A rule of DL4J that keeps nothing has no view.
+        long kept = block.getUpdaterView() == null ? 0 : block.getUpdaterView().length();
+        for (long at = start; at < kept; at += length) {
           states.add(view(block.getUpdaterView(), at, like));
         }
         return new UpdaterViews(view(block.getGradientView(), start, like), states);

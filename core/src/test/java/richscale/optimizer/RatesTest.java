@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import richscale.TestTrials;
+import richscale.spec.OptimizerKind;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
 import richscale.theory.LayerRole;
@@ -40,6 +46,45 @@ class RatesTest {
           .as("rate of w = g W in %s", gauge)
           .isCloseTo(stp.learningRate(), within(RELATIVE * stp.learningRate()));
     }
+  }
+
+  /** The rate of w = g W that trains like the rate of W is the STP gauge's. */
+  @Property
+  void everyRuleTrainsEffectiveWeightsAlikeInAllGaugesThatItHas(
+      @ForAll("rules") Optimizer rule,
+      @ForAll @IntRange(min = 1, max = 65536) int n,
+      @ForAll @IntRange(min = 1, max = 4096) int d,
+      @ForAll @DoubleRange(min = 0, max = 0.5) double r,
+      @ForAll LayerRole role) {
+    double alpha = new Activity(1, r).alpha(n);
+    int fanIn = role == LayerRole.READ_IN ? d : n;
+    double stp = rule.scaling(Gauge.STP, role, alpha, 0.7, fanIn, n).learningRate();
+    for (Gauge gauge : new Gauge[] {Gauge.MUP, Gauge.RESCALING}) {
+      LayerScaling scaling = rule.scaling(gauge, role, alpha, 0.7, fanIn, n);
+      assertThat(rule.inOtherUnits(scaling.learningRate(), scaling.multiplier()))
+          .as("%s in %s", rule, gauge)
+          .isCloseTo(stp, within(RELATIVE * stp));
+    }
+  }
+
+  @Provide
+  Arbitrary<Optimizer> rules() {
+    return Arbitraries.of(named());
+  }
+
+  private static List<Optimizer> named() {
+    List<Optimizer> rules = new ArrayList<>();
+    for (OptimizerKind kind : OptimizerKind.values()) {
+      rules.add(TestTrials.trial("optimizer=" + kind).settings().rule());
+    }
+    rules.add(TestTrials.trial("momentum=0.9").settings().rule());
+    return rules;
+  }
+
+  @Test
+  void everyRuleHasANameInSpecs() {
+    assertThat(named().stream().map(Object::getClass))
+        .containsAll(List.of(Optimizer.class.getPermittedSubclasses()));
   }
 
   @Property
