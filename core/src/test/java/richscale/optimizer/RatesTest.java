@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -75,7 +76,8 @@ class RatesTest {
   private static List<Optimizer> named() {
     List<Optimizer> rules = new ArrayList<>();
     for (OptimizerKind kind : OptimizerKind.values()) {
-      rules.add(TestTrials.trial("optimizer=" + kind).settings().rule());
+      rules.add(
+          TestTrials.trial("optimizer=" + kind.name().toLowerCase(Locale.ROOT)).settings().rule());
     }
     rules.add(TestTrials.trial("momentum=0.9").settings().rule());
     return rules;
