@@ -4,11 +4,7 @@ import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -19,7 +15,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,9 +42,6 @@ final class ReportData {
 
   /** Points of a training curve. */
   static final int MAX_CURVE = 100;
-
-  /** Rows of a list, such as that of reasons. */
-  static final int MAX_ROWS = 40;
 
   /** Points of the collapse. */
   static final int MAX_POINTS = 2000;
@@ -79,7 +71,7 @@ final class ReportData {
   /** Returns all of it as what JSON is made of. */
   Map<String, Object> gather(Summary summary, boolean claims) {
     Map<String, Object> data = new LinkedHashMap<>();
-    putTrials(data);
+    Endings.put(data, trials);
     putGroups(data, summary.headlines());
     data.put("collapse", collapse());
     data.put("rates", rates(summary.rates()));
@@ -104,71 +96,6 @@ final class ReportData {
               .toList());
     }
     return data;
-  }
-
-  /** How trials ended, and what all of them have in common. */
-  private void putTrials(Map<String, Object> data) {
-    Column[] keys =
-        Stream.concat(Tables.CONFIGURATION.stream(), Stream.of("status", "reason"))
-            .map(column -> col(column))
-            .toArray(Column[]::new);
-    List<Row> rows =
-        trials
-            .withColumn("reason", regexp_replace(col("reason"), "[0-9]+", "N"))
-            .groupBy(keys)
-            .agg(
-                count(lit(1)).as("trials"),
-                min("width").as("narrowest"),
-                max("width").as("widest"),
-                min("updates").as("fewest"),
-                max("updates").as("most"))
-            .collectAsList();
-    Map<String, Long> statuses = new TreeMap<>();
-    Map<List<String>, List<Row>> unfinished = new LinkedHashMap<>();
-    for (Row row : rows) {
-      String status = row.getAs("status");
-      statuses.merge(status, row.<Long>getAs("trials"), Long::sum);
-      if (!status.equals("completed")) {
-        unfinished
-            .computeIfAbsent(
-                List.of(status, Configurations.text(row, "reason")), key -> new ArrayList<>())
-            .add(row);
-      }
-    }
-    data.put(
-        "statuses",
-        statuses.entrySet().stream()
-            .map(entry -> Map.of("status", entry.getKey(), "trials", entry.getValue()))
-            .toList());
-    data.put(
-        "unfinished",
-        unfinished.entrySet().stream()
-            .map(entry -> summary(entry.getKey(), entry.getValue()))
-            .sorted(Comparator.comparingLong(row -> -(long) row.get("trials")))
-            .limit(MAX_ROWS)
-            .toList());
-    data.put(
-        "shared",
-        rows.isEmpty()
-            ? ""
-            : Configurations.of(rows, Tables.CONFIGURATION).sharedText(rows.get(0)));
-  }
-
-  private static Map<String, Object> summary(List<String> key, List<Row> rows) {
-    Map<String, Object> summary = new LinkedHashMap<>();
-    summary.put("status", key.get(0));
-    summary.put("reason", key.get(1));
-    summary.put("trials", rows.stream().mapToLong(row -> row.getAs("trials")).sum());
-    summary.put(
-        "narrowest", rows.stream().mapToInt(row -> row.getAs("narrowest")).min().orElseThrow());
-    summary.put("widest", rows.stream().mapToInt(row -> row.getAs("widest")).max().orElseThrow());
-    summary.put("fewest", rows.stream().mapToInt(row -> row.getAs("fewest")).min().orElseThrow());
-    summary.put("most", rows.stream().mapToInt(row -> row.getAs("most")).max().orElseThrow());
-    summary.put(
-        "least_eta0", rows.stream().mapToDouble(row -> row.getAs("eta0")).min().orElseThrow());
-    summary.put(
-        "greatest_eta0", rows.stream().mapToDouble(row -> row.getAs("eta0")).max().orElseThrow());
-    return summary;
   }
 
   /** Configurations that differ in r alone make a group; those with most exponents are shown. */
