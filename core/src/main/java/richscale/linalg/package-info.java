@@ -1,2 +1,2 @@
-/** Single-precision matrices in native memory, and the norms taken of them. */
+/** Matrices in native memory, in single or double precision, and the norms taken of them. */
 package richscale.linalg;
