@@ -2,6 +2,7 @@ package richscale.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
@@ -133,7 +134,7 @@ public final class Architectures {
     public List<LayerPlan> layers(Dimensions dimensions) {
       if (dimensions.depth() < 4 || dimensions.depth() % 2 != 0) {
         throw new UnbuildableException(
-            "resnet of %d layers".formatted(dimensions.depth()),
+            String.format(Locale.ROOT, "resnet of %d layers", dimensions.depth()),
             "an even number from 4: read-in, pairs, read-out");
       }
       int branches = (dimensions.depth() - 2) / 2;

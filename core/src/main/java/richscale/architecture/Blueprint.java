@@ -2,6 +2,7 @@ package richscale.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An architecture with all its sizes.
@@ -55,22 +56,35 @@ public record Blueprint(List<Shapes> layers, int pad) {
     for (LayerPlan plan : plans) {
       if (plan.connection() == LayerPlan.Connection.DENSE && at.positions() > 1) {
         throw new UnbuildableException(
-            "layer %d is dense, but maps of %d x %d come in"
-                .formatted(layers.size() + 1, at.height(), at.width()),
+            String.format(
+                Locale.ROOT,
+                "layer %d is dense, but maps of %d x %d come in",
+                layers.size() + 1,
+                at.height(),
+                at.width()),
             "a global average before it");
       }
       if (plan.connection() == LayerPlan.Connection.DEPTHWISE && plan.fanOut() != at.channels()) {
         throw new UnbuildableException(
-            "layer %d is depthwise with %d channels in and %d out"
-                .formatted(layers.size() + 1, at.channels(), plan.fanOut()),
+            String.format(
+                Locale.ROOT,
+                "layer %d is depthwise with %d channels in and %d out",
+                layers.size() + 1,
+                at.channels(),
+                plan.fanOut()),
             "as many");
       }
       FeatureShape z = new FeatureShape(plan.fanOut(), at.height(), at.width());
       if (plan.pooling().kind() == Pooling.Kind.AVERAGE
           && plan.pooling().size() > Math.min(z.height(), z.width())) {
         throw new UnbuildableException(
-            "layer %d averages %2$d x %2$d positions of maps of %3$d x %4$d"
-                .formatted(layers.size() + 1, plan.pooling().size(), z.height(), z.width()),
+            String.format(
+                Locale.ROOT,
+                "layer %d averages %2$d x %2$d positions of maps of %3$d x %4$d",
+                layers.size() + 1,
+                plan.pooling().size(),
+                z.height(),
+                z.width()),
             "larger maps");
       }
       if (plan.branch().isPresent()) {
@@ -87,9 +101,12 @@ public record Blueprint(List<Shapes> layers, int pad) {
         || last.activated()
         || last.fanOut() != dimensions.outputs()) {
       throw new UnbuildableException(
-          "%s has %d layers".formatted(architecture.name(), plans.size()),
-          "%d of which the last is dense and linear with %d units"
-              .formatted(architecture.depth().orElse(dimensions.depth()), dimensions.outputs()));
+          String.format(Locale.ROOT, "%s has %d layers", architecture.name(), plans.size()),
+          String.format(
+              Locale.ROOT,
+              "%d of which the last is dense and linear with %d units",
+              architecture.depth().orElse(dimensions.depth()),
+              dimensions.outputs()));
     }
     return new Blueprint(layers, pad);
   }
@@ -100,13 +117,13 @@ public record Blueprint(List<Shapes> layers, int pad) {
     int first = layer - branch.layers() + 1;
     if (first < 2) {
       throw new UnbuildableException(
-          "layer %d ends a branch of %d layers".formatted(layer, branch.layers()),
+          String.format(Locale.ROOT, "layer %d ends a branch of %d layers", layer, branch.layers()),
           "one that begins after the read-in");
     }
     FeatureShape start = first == layer ? input : before.get(first - 1).input();
     if (!start.equals(z)) {
       throw new UnbuildableException(
-          "layer %d ends a branch from %s to %s".formatted(layer, start, z),
+          String.format(Locale.ROOT, "layer %d ends a branch from %s to %s", layer, start, z),
           "equal channels and maps");
     }
   }

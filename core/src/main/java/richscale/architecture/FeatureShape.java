@@ -1,6 +1,7 @@
 package richscale.architecture;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Shape of the values of one sample: feature maps, or a vector of units where height and width are
@@ -14,7 +15,7 @@ public record FeatureShape(int channels, int height, int width) implements Seria
   public FeatureShape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          "no feature maps of %d x %d x %d".formatted(channels, height, width));
+          String.format(Locale.ROOT, "no feature maps of %d x %d x %d", channels, height, width));
     }
   }
 

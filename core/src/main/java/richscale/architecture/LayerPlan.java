@@ -1,5 +1,6 @@
 package richscale.architecture;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,7 @@ public record LayerPlan(
     public Branch {
       if (layers < 1 || !(multiplier > 0)) {
         throw new UnbuildableException(
-            "a branch of %d layers times %s".formatted(layers, multiplier),
+            String.format(Locale.ROOT, "a branch of %d layers times %s", layers, multiplier),
             "at least 1, and a multiplier above 0");
       }
     }
@@ -50,7 +51,7 @@ public record LayerPlan(
   public LayerPlan {
     if (fanOut < 1 || kernel < 1 || kernel % 2 == 0) {
       throw new UnbuildableException(
-          "a layer of %d channels with a kernel of %d".formatted(fanOut, kernel),
+          String.format(Locale.ROOT, "a layer of %d channels with a kernel of %d", fanOut, kernel),
           "at least 1, and an odd kernel");
     }
     if (connection == Connection.DENSE && (kernel != 1 || pooling.kind() != Pooling.Kind.NONE)) {

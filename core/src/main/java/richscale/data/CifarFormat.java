@@ -2,6 +2,7 @@ package richscale.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import richscale.architecture.FeatureShape;
 
 /**
@@ -18,7 +19,7 @@ final class CifarFormat {
   static RawRecords read(String directory, RecordFiles files) {
     List<byte[]> batches = new ArrayList<>();
     for (int i = 1; i <= BATCHES; i++) {
-      String path = "%s/data_batch_%d.bin".formatted(directory, i);
+      String path = String.format(Locale.ROOT, "%s/data_batch_%d.bin", directory, i);
       if (i == 1 || files.exists(path)) {
         batches.add(batch(path, files));
       }
@@ -33,15 +34,16 @@ final class CifarFormat {
     if (content.length == 0 || content.length % RECORD != 0) {
       throw RecordFiles.error(
           path,
-          "%,d bytes are no whole number of records".formatted(content.length),
-          "a multiple of %,d bytes: one label and 3,072 pixels each".formatted(RECORD));
+          String.format(Locale.ROOT, "%,d bytes are no whole number of records", content.length),
+          String.format(
+              Locale.ROOT, "a multiple of %,d bytes: one label and 3,072 pixels each", RECORD));
     }
     for (int at = 0; at < content.length; at += RECORD) {
       int label = content[at] & 0xff;
       if (label > 9) {
         throw RecordFiles.error(
             path,
-            "the label of record %d is %d".formatted(at / RECORD, label),
+            String.format(Locale.ROOT, "the label of record %d is %d", at / RECORD, label),
             "labels from 0 to 9, each before the pixels of its image");
       }
     }

@@ -1,6 +1,7 @@
 package richscale.data;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import richscale.architecture.FeatureShape;
 
 /**
@@ -22,8 +23,13 @@ final class IdxFormat {
     if (training.height() != test.height() || training.width() != test.width()) {
       throw RecordFiles.error(
           directory + "/t10k-images-idx3-ubyte",
-          "images of %d x %d pixels beside training images of %d x %d"
-              .formatted(test.height(), test.width(), training.height(), training.width()),
+          String.format(
+              Locale.ROOT,
+              "images of %d x %d pixels beside training images of %d x %d",
+              test.height(),
+              test.width(),
+              training.height(),
+              training.width()),
           "images of one size");
     }
     return new RawRecords(
@@ -54,7 +60,8 @@ final class IdxFormat {
     if (count < 1 || height < 1 || width < 1 || height > 1024 || width > 1024) {
       throw RecordFiles.error(
           path,
-          "its header says %d images of %d x %d pixels".formatted(count, height, width),
+          String.format(
+              Locale.ROOT, "its header says %d images of %d x %d pixels", count, height, width),
           "at least one image of at most 1024 x 1024");
     }
     requireLength(path, content, Images.HEADER + (long) count * height * width);
@@ -67,7 +74,7 @@ final class IdxFormat {
     if (count != images) {
       throw RecordFiles.error(
           path,
-          "%d labels for %d images".formatted(count, images),
+          String.format(Locale.ROOT, "%d labels for %d images", count, images),
           "the labels that belong to the images beside them");
     }
     requireLength(path, content, 8L + count);
@@ -76,7 +83,9 @@ final class IdxFormat {
       labels[i] = content[8 + i] & 0xff;
       if (labels[i] > 9) {
         throw RecordFiles.error(
-            path, "label %d is %.0f".formatted(i, labels[i]), "labels from 0 to 9");
+            path,
+            String.format(Locale.ROOT, "label %d is %.0f", i, labels[i]),
+            "labels from 0 to 9");
       }
     }
     return labels;
@@ -86,8 +95,8 @@ final class IdxFormat {
     if (content.length < length) {
       throw RecordFiles.error(
           path,
-          "%d bytes are no header".formatted(content.length),
-          "an IDX file of %d bytes and more".formatted(length));
+          String.format(Locale.ROOT, "%d bytes are no header", content.length),
+          String.format(Locale.ROOT, "an IDX file of %d bytes and more", length));
     }
     ByteBuffer header = ByteBuffer.wrap(content);
     int found = header.getInt(0);
@@ -95,12 +104,17 @@ final class IdxFormat {
       String what =
           found == IMAGES
               ? "these are images"
-              : found == LABELS ? "these are labels" : "it begins with %08x".formatted(found);
+              : found == LABELS
+                  ? "these are labels"
+                  : String.format(Locale.ROOT, "it begins with %08x", found);
       throw RecordFiles.error(
           path,
           what,
-          "%s, a file that begins with %08x"
-              .formatted(magic == IMAGES ? "images" : "labels", magic));
+          String.format(
+              Locale.ROOT,
+              "%s, a file that begins with %08x",
+              magic == IMAGES ? "images" : "labels",
+              magic));
     }
     return header;
   }
@@ -109,9 +123,12 @@ final class IdxFormat {
     if (content.length != length) {
       throw RecordFiles.error(
           path,
-          "%,d bytes, %s"
-              .formatted(content.length, content.length < length ? "truncated" : "too many"),
-          "%,d bytes by its header".formatted(length));
+          String.format(
+              Locale.ROOT,
+              "%,d bytes, %s",
+              content.length,
+              content.length < length ? "truncated" : "too many"),
+          String.format(Locale.ROOT, "%,d bytes by its header", length));
     }
   }
 }

@@ -39,7 +39,8 @@ final class TableFormat {
       throw RecordFiles.error(path, "there is no feature beside the label", "two columns or more");
     }
     if (table.rows().size() < 2) {
-      throw RecordFiles.error(path, "%d rows".formatted(table.rows().size()), "at least two rows");
+      throw RecordFiles.error(
+          path, String.format(Locale.ROOT, "%d rows", table.rows().size()), "at least two rows");
     }
     int[] features =
         IntStream.range(0, table.columns().size()).filter(column -> column != label).toArray();
@@ -80,8 +81,12 @@ final class TableFormat {
       if (!Float.isFinite((float) values[column])) {
         throw RecordFiles.error(
             path,
-            "row %d has %s in column %s"
-                .formatted(row + 1, values[column], table.columns().get(column)),
+            String.format(
+                Locale.ROOT,
+                "row %d has %s in column %s",
+                row + 1,
+                values[column],
+                table.columns().get(column)),
             "a finite number");
       }
     }
@@ -91,9 +96,11 @@ final class TableFormat {
     if (label != Math.rint(label) || label < 0 || label >= MOST_CLASSES) {
       throw RecordFiles.error(
           path,
-          "row %d has %s in column %s".formatted(row + 1, label, column),
-          "classes, whole numbers from 0 to %d; or data.task = regression"
-              .formatted(MOST_CLASSES - 1));
+          String.format(Locale.ROOT, "row %d has %s in column %s", row + 1, label, column),
+          String.format(
+              Locale.ROOT,
+              "classes, whole numbers from 0 to %d; or data.task = regression",
+              MOST_CLASSES - 1));
     }
   }
 
@@ -137,8 +144,8 @@ final class TableFormat {
     if (record.size() != columns.size()) {
       throw RecordFiles.error(
           path,
-          "row %d has %d values".formatted(row, record.size()),
-          "%d, one for each column of the header".formatted(columns.size()));
+          String.format(Locale.ROOT, "row %d has %d values", row, record.size()),
+          String.format(Locale.ROOT, "%d, one for each column of the header", columns.size()));
     }
     double[] numbers = new double[record.size()];
     for (int column = 0; column < numbers.length; column++) {
@@ -148,7 +155,8 @@ final class TableFormat {
       } catch (NumberFormatException e) {
         throw RecordFiles.error(
             path,
-            "row %d has '%s' in column %s".formatted(row, text, columns.get(column)),
+            String.format(
+                Locale.ROOT, "row %d has '%s' in column %s", row, text, columns.get(column)),
             "a number");
       }
     }

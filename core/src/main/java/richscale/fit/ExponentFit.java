@@ -1,6 +1,7 @@
 package richscale.fit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import richscale.spec.FitSettings;
@@ -94,12 +95,17 @@ public record ExponentFit(
   private static Optional<String> obstacle(int values, long notPositive, int widths) {
     if (notPositive > 0) {
       return Optional.of(
-          "%d of %d values are not positive: no logarithm".formatted(notPositive, values));
+          String.format(
+              Locale.ROOT, "%d of %d values are not positive: no logarithm", notPositive, values));
     }
     if (widths < MIN_WIDTHS) {
       return Optional.of(
-          "%d width%s: at least %d are needed"
-              .formatted(widths, widths == 1 ? "" : "s", MIN_WIDTHS));
+          String.format(
+              Locale.ROOT,
+              "%d width%s: at least %d are needed",
+              widths,
+              widths == 1 ? "" : "s",
+              MIN_WIDTHS));
     }
     return Optional.empty();
   }

@@ -1,5 +1,7 @@
 package richscale.linalg;
 
+import java.util.Locale;
+
 /**
  * What is done to matrices entry by entry: a closed set, so that a storage can do it where its
  * entries are. Every matrix has the same shape; the first ones are written.
@@ -65,7 +67,8 @@ public enum Kernel {
   public void run(double[] constants, Matrix... matrices) {
     if (matrices.length != operands) {
       throw new IllegalArgumentException(
-          "%s takes %d matrices, not %d".formatted(this, operands, matrices.length));
+          String.format(
+              Locale.ROOT, "%s takes %d matrices, not %d", this, operands, matrices.length));
     }
     Matrix.run(this, constants, matrices);
   }

@@ -3,6 +3,7 @@ package richscale.linalg;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A matrix of low rank as a product, {@code left right'}: its norms and products without forming
@@ -15,7 +16,7 @@ public record LowRankProduct(Matrix left, Matrix right) {
   public LowRankProduct {
     if (left.cols() != right.cols()) {
       throw new IllegalArgumentException(
-          "ranks %d and %d differ".formatted(left.cols(), right.cols()));
+          String.format(Locale.ROOT, "ranks %d and %d differ", left.cols(), right.cols()));
     }
   }
 

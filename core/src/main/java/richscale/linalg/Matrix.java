@@ -1,5 +1,6 @@
 package richscale.linalg;
 
+import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -169,7 +170,7 @@ public final class Matrix implements AutoCloseable {
   public Matrix columns(int from, int count) {
     if (from < 0 || count < 1 || from > cols - count) {
       throw new IllegalArgumentException(
-          "no columns %d to %d among %d".formatted(from, from + count - 1, cols));
+          String.format(Locale.ROOT, "no columns %d to %d among %d", from, from + count - 1, cols));
     }
     return new Matrix(storage.from((long) from * leading), rows, count, leading);
   }
@@ -184,7 +185,7 @@ public final class Matrix implements AutoCloseable {
   public Matrix window(int from, int count) {
     if (from < 0 || count < 1 || from > rows - count) {
       throw new IllegalArgumentException(
-          "no rows %d to %d among %d".formatted(from, from + count - 1, rows));
+          String.format(Locale.ROOT, "no rows %d to %d among %d", from, from + count - 1, rows));
     }
     return new Matrix(storage.from(from), count, cols, leading);
   }
@@ -202,7 +203,7 @@ public final class Matrix implements AutoCloseable {
   public Matrix head(int count) {
     if (cols != 1 || count < 1 || count > rows) {
       throw new IllegalArgumentException(
-          "no %d entries at the head of %d x %d".formatted(count, rows, cols));
+          String.format(Locale.ROOT, "no %d entries at the head of %d x %d", count, rows, cols));
     }
     return new Matrix(storage.from(0), count, 1);
   }
@@ -271,7 +272,7 @@ public final class Matrix implements AutoCloseable {
   private void requireLength(int length) {
     if (length != size()) {
       throw new IllegalArgumentException(
-          "%d entries for a %d x %d matrix".formatted(length, rows, cols));
+          String.format(Locale.ROOT, "%d entries for a %d x %d matrix", length, rows, cols));
     }
   }
 
@@ -401,8 +402,13 @@ public final class Matrix implements AutoCloseable {
   private void requireRows(int named, int there, Matrix other) {
     if (cols != other.cols || named != there || !contiguous() || !other.contiguous()) {
       throw new IllegalArgumentException(
-          "%d of %d rows are named, for %d and %d columns"
-              .formatted(named, there, cols, other.cols));
+          String.format(
+              Locale.ROOT,
+              "%d of %d rows are named, for %d and %d columns",
+              named,
+              there,
+              cols,
+              other.cols));
     }
   }
 
@@ -416,7 +422,8 @@ public final class Matrix implements AutoCloseable {
   public void transpose(Matrix other, int otherRows) {
     if (size() != other.size() || other.size() % otherRows != 0) {
       throw new IllegalArgumentException(
-          "%d and %d entries in %d rows".formatted(size(), other.size(), otherRows));
+          String.format(
+              Locale.ROOT, "%d and %d entries in %d rows", size(), other.size(), otherRows));
     }
     storage.transpose(other.storage, otherRows, Math.toIntExact(other.size() / otherRows));
   }
@@ -465,16 +472,17 @@ public final class Matrix implements AutoCloseable {
         || (transB ? b.rows : b.cols) != cols
         || (transB ? b.cols : b.rows) != inner) {
       throw new IllegalArgumentException(
-          "%d x %d is not the product of %d x %d%s and %d x %d%s"
-              .formatted(
-                  rows,
-                  cols,
-                  a.rows,
-                  a.cols,
-                  transA ? " transposed" : "",
-                  b.rows,
-                  b.cols,
-                  transB ? " transposed" : ""));
+          String.format(
+              Locale.ROOT,
+              "%d x %d is not the product of %d x %d%s and %d x %d%s",
+              rows,
+              cols,
+              a.rows,
+              a.cols,
+              transA ? " transposed" : "",
+              b.rows,
+              b.cols,
+              transB ? " transposed" : ""));
     }
     boolean whole = contiguous() && a.contiguous() && b.contiguous();
     // This BLAS does not see by itself that a product is one with a vector.
@@ -536,7 +544,8 @@ public final class Matrix implements AutoCloseable {
   private void requireSameShape(Matrix other) {
     if (rows != other.rows || cols != other.cols) {
       throw new IllegalArgumentException(
-          "%d x %d and %d x %d differ".formatted(rows, cols, other.rows, other.cols));
+          String.format(
+              Locale.ROOT, "%d x %d and %d x %d differ", rows, cols, other.rows, other.cols));
     }
     if (!contiguous() || !other.contiguous()) {
       throw new IllegalArgumentException("a window of rows serves products only");

@@ -1,6 +1,7 @@
 package richscale.spec;
 
 import java.io.Serializable;
+import java.util.Locale;
 import richscale.architecture.Architectures;
 import richscale.architecture.Blueprint;
 import richscale.architecture.Dimensions;
@@ -38,7 +39,9 @@ public record ArchitectureSpec(String name, int kernel, int stride) implements S
    * @return the name, with kernel and stride where they are a spec's to choose
    */
   public String canonical() {
-    return kernel == 0 ? name : "%s(kernel=%d,stride=%d)".formatted(name, kernel, stride);
+    return kernel == 0
+        ? name
+        : String.format(Locale.ROOT, "%s(kernel=%d,stride=%d)", name, kernel, stride);
   }
 
   /** Returns the name within the text of the column. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hipparchus.fraction.BigFraction;
@@ -52,8 +53,12 @@ final class AxisParser {
     BigFraction stride = range.group(4) == null ? BigFraction.ONE : number(range.group(4));
     if (geometric ? stride.compareTo(BigFraction.ONE) <= 0 : stride.signum() <= 0) {
       throw new Unreadable(
-          "the range '%s' never ends: its %s must be above %d"
-              .formatted(trimmed, geometric ? "factor" : "stride", geometric ? 1 : 0));
+          String.format(
+              Locale.ROOT,
+              "the range '%s' never ends: its %s must be above %d",
+              trimmed,
+              geometric ? "factor" : "stride",
+              geometric ? 1 : 0));
     }
     if (geometric && first.signum() <= 0) {
       throw new Unreadable("the range '%s' must start above 0".formatted(trimmed));
@@ -67,7 +72,8 @@ final class AxisParser {
         at = geometric ? at.multiply(stride) : at.add(stride)) {
       if (values.size() == MAX_LENGTH) {
         throw new Unreadable(
-            "the range '%s' has more than %d values".formatted(trimmed, MAX_LENGTH));
+            String.format(
+                Locale.ROOT, "the range '%s' has more than %d values", trimmed, MAX_LENGTH));
       }
       values.add(at);
     }
@@ -85,8 +91,11 @@ final class AxisParser {
     }
     if (first.compareTo(last) >= 0 || count.compareTo(new BigFraction(MAX_LENGTH)) > 0) {
       throw new Unreadable(
-          "the range '%s' needs an end above its start, and at most %d values"
-              .formatted(range, MAX_LENGTH));
+          String.format(
+              Locale.ROOT,
+              "the range '%s' needs an end above its start, and at most %d values",
+              range,
+              MAX_LENGTH));
     }
     int intervals = count.getNumerator().intValueExact() - 1;
     double start = StrictMath.log(first.doubleValue());

@@ -120,7 +120,7 @@ final class DataReader {
       throw values.error(
           "data.inputs",
           "%s looks at three features for every output".formatted(teacher.kind().id()),
-          "at least %d".formatted(needed));
+          String.format(Locale.ROOT, "at least %d", needed));
     }
     if (teacher.kind().ofSigns() && teacher.spectrum() > 0) {
       throw values.error(
@@ -197,7 +197,7 @@ final class DataReader {
       if (!facts.classes().contains(label)) {
         throw values.error(
             "data.classes",
-            "there is no class %d".formatted(label),
+            String.format(Locale.ROOT, "there is no class %d", label),
             "some of %s".formatted(facts.classes()));
       }
       chosen.add(label);

@@ -83,7 +83,8 @@ public sealed interface DataSpec extends Serializable {
     public String canonical() {
       String name = source.format().name().toLowerCase(Locale.ROOT);
       StringBuilder text =
-          new StringBuilder("%s(samples=%d,seed=%d".formatted(name, samples, seed));
+          new StringBuilder(
+              String.format(Locale.ROOT, "%s(samples=%d,seed=%d", name, samples, seed));
       if (test > 0) {
         text.append(",test=").append(test);
       }
@@ -147,8 +148,13 @@ public sealed interface DataSpec extends Serializable {
     public String canonical() {
       StringBuilder text =
           new StringBuilder(
-              "teacher(inputs=%d,samples=%d,outputs=%d,seed=%d"
-                  .formatted(inputs, samples, outputs, seed));
+              String.format(
+                  Locale.ROOT,
+                  "teacher(inputs=%d,samples=%d,outputs=%d,seed=%d",
+                  inputs,
+                  samples,
+                  outputs,
+                  seed));
       // Absent unless they say something, so that older trials keep their names.
       if (kind != TeacherKind.LINEAR) {
         text.append(",kind=").append(kind.id());

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -115,7 +116,11 @@ final class SpecValidator {
     if (user.hasPath("depth") && !values.ints("depth", 2, 64).equals(List.of(own.getAsInt()))) {
       throw values.error(
           "depth",
-          "%s has %d layers with weights".formatted(architectureName(values), own.getAsInt()),
+          String.format(
+              Locale.ROOT,
+              "%s has %d layers with weights",
+              architectureName(values),
+              own.getAsInt()),
           "no such key beside it");
     }
     return resolved.withValue("depth", ConfigValueFactory.fromAnyRef(own.getAsInt()));
@@ -145,7 +150,9 @@ final class SpecValidator {
       int kernel = values.onlyInt("kernel", 1, 31);
       if (kernel % 2 == 0) {
         throw values.error(
-            "kernel", "%d has no middle".formatted(kernel), "an odd number, such as 3");
+            "kernel",
+            String.format(Locale.ROOT, "%d has no middle", kernel),
+            "an odd number, such as 3");
       }
       return new ArchitectureSpec(name, kernel, values.onlyInt("stride", 1, 8));
     }
@@ -234,8 +241,9 @@ final class SpecValidator {
     if (rows > MAX_REGRESSION_ROWS) {
       throw values.error(
           "learner",
-          "%s of %,d rows is too large to solve".formatted(kernel, rows),
-          "at most %,d: fewer data.samples or data.classes".formatted(MAX_REGRESSION_ROWS));
+          String.format(Locale.ROOT, "%s of %,d rows is too large to solve", kernel, rows),
+          String.format(
+              Locale.ROOT, "at most %,d: fewer data.samples or data.classes", MAX_REGRESSION_ROWS));
     }
   }
 
@@ -262,8 +270,9 @@ final class SpecValidator {
     if (observable.needs(Need.KERNEL_OF_ALL_SAMPLES) && rows > MAX_KERNEL_ROWS) {
       throw values.error(
           "observables",
-          "%s needs the kernel of %d samples x outputs".formatted(observable.id(), rows),
-          "at most %d".formatted(MAX_KERNEL_ROWS));
+          String.format(
+              Locale.ROOT, "%s needs the kernel of %d samples x outputs", observable.id(), rows),
+          String.format(Locale.ROOT, "at most %d", MAX_KERNEL_ROWS));
     }
   }
 
@@ -325,8 +334,8 @@ final class SpecValidator {
     if (count > MAX_TRIALS) {
       throw new SpecException(
           "",
-          "the grid has %,d trials".formatted(count),
-          "at most %,d: shorten an axis".formatted(MAX_TRIALS));
+          String.format(Locale.ROOT, "the grid has %,d trials", count),
+          String.format(Locale.ROOT, "at most %,d: shorten an axis", MAX_TRIALS));
     }
   }
 }

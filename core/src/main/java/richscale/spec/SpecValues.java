@@ -42,7 +42,7 @@ final class SpecValues {
   }
 
   List<Long> longs(String key, long min, long max) {
-    String wanted = "a whole number from %d to %d".formatted(min, max);
+    String wanted = String.format(Locale.ROOT, "a whole number from %d to %d", min, max);
     return numbers(
         key,
         wanted,
@@ -216,7 +216,7 @@ final class SpecValues {
     if (values.size() != 1) {
       throw error(
           key,
-          "%d values stand here".formatted(values.size()),
+          String.format(Locale.ROOT, "%d values stand here", values.size()),
           wanted + ", since this key is no axis");
     }
     return values.get(0);

@@ -2,6 +2,7 @@ package richscale.trial;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -86,7 +87,10 @@ public final class TrialRunner {
           outcome.diverged() ? TrialStatus.DIVERGED : TrialStatus.COMPLETED,
           outcome.diverged()
               ? Optional.of(
-                  "loss or parameters not finite after %d updates".formatted(outcome.updates()))
+                  String.format(
+                      Locale.ROOT,
+                      "loss or parameters not finite after %d updates",
+                      outcome.updates()))
               : Optional.empty(),
           outcome.updates(),
           probe.measurements(),

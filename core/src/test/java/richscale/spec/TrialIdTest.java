@@ -22,6 +22,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import richscale.TestTrials;
 import richscale.theory.Activity;
 
@@ -37,13 +39,17 @@ class TrialIdTest {
 
   private static final String[] GRID = {"r=0..1/2 by 1/10", "gamma=0.1,1/3,1e5", "gauge=mup,stp"};
 
-  @Test
-  void theIdIsTheSameInAnotherJvmWithAnotherLocale() throws IOException, InterruptedException {
+  /** Turkish has other capitals, the others have digits of their own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tr-TR", "ar-EG", "fa-IR", "ne-NP"})
+  void theIdIsTheSameInAnotherJvmWithAnotherLocale(String locale)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 System.getProperty("java.home") + "/bin/java",
-                "-Duser.language=tr",
+                "-Duser.language=" + locale.substring(0, 2),
+                "-Duser.country=" + locale.substring(3),
                 "-Dfile.encoding=ISO-8859-9",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ class ChaosIT extends SubmittedSweeps {
   private static final Pattern LINE =
       Pattern.compile("(\\S+ \\S+) INFO TrialTask: Trial ([0-9a-f]{32}) (begins|is written)");
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
   private enum Victim {
     EXECUTOR,
@@ -153,7 +154,9 @@ class ChaosIT extends SubmittedSweeps {
     List<Long> workers = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
       workers.add(
-          Long.parseLong(Files.readString(cluster().resolve("worker%d.pid".formatted(i))).trim()));
+          Long.parseLong(
+              Files.readString(cluster().resolve(String.format(Locale.ROOT, "worker%d.pid", i)))
+                  .trim()));
     }
     switch (victim) {
       case EXECUTOR -> {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +47,8 @@ final class Submission {
   int await() throws InterruptedException {
     if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       kill();
-      throw new IllegalStateException("no end after %d s".formatted(TIMEOUT_SECONDS));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "no end after %d s", TIMEOUT_SECONDS));
     }
     return process.exitValue();
   }

@@ -74,6 +74,28 @@ class SweepIT extends SubmittedSweeps {
         .isEqualTo(table("a", "fits").count());
   }
 
+  /** Arabic digits in names of files, or in what identity is made of, would lose trials. */
+  @Test
+  void aSweepGoesOnUnderALocaleWithDigitsOfItsOwn() throws Exception {
+    assertThat(sweep("local", "a").await()).isZero();
+    Map<String, Instant> starts = starts("a");
+    Submission arabic =
+        start(
+            Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG"),
+            "local",
+            "sweep",
+            spec(directory),
+            "--out",
+            out("a"),
+            "--set",
+            "seed=0..3");
+    assertThat(arabic.await()).as(arabic.err()).isZero();
+    assertThat(arabic.out()).contains("32 trials: 32 completed, 0 diverged, 0 failed");
+    assertThat(starts("a")).hasSize(32).containsAllEntriesOf(starts);
+    assertThat(table("a", "fits").filter("seeds = 4").count())
+        .isEqualTo(table("a", "fits").count());
+  }
+
   @Test
   void fitGivesTheSameTableWithoutTraining() throws Exception {
     assertThat(sweep("local", "a").await()).isZero();

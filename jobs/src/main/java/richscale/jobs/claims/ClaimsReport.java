@@ -67,7 +67,11 @@ public final class ClaimsReport {
     StringBuilder text = new StringBuilder();
     judged.forEach(
         (claim, parts) -> {
-          text.append(render("%2d".formatted(claim.number()), claim.statement(), of(parts, false)));
+          text.append(
+              render(
+                  String.format(Locale.ROOT, "%2d", claim.number()),
+                  claim.statement(),
+                  of(parts, false)));
           List<Part> circulated = of(parts, true);
           if (!circulated.isEmpty()) {
             text.append(render("  ", Claim.CIRCULATED, circulated));
@@ -80,8 +84,14 @@ public final class ClaimsReport {
     long consistent = parts.stream().filter(part -> is(part, Verdict.CONSISTENT)).count();
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s  %-13s  %s  (%d of %d parts consistent)%n"
-            .formatted(number, Part.judge(parts), statement, consistent, parts.size()));
+        String.format(
+            Locale.ROOT,
+            "%s  %-13s  %s  (%d of %d parts consistent)%n",
+            number,
+            Part.judge(parts),
+            statement,
+            consistent,
+            parts.size()));
     for (Part part : parts) {
       if (!is(part, Verdict.CONSISTENT)) {
         text.append("      ").append(render(part)).append('\n');

@@ -2,6 +2,7 @@ package richscale.jobs.claims;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -69,7 +70,7 @@ final class Collapse {
         StudentInterval.of(pseudoValues, collapse.settings().confidence());
     return new Part(
         false,
-        "residual share about a curve in %s, layer %d".formatted(axis, layer),
+        String.format(Locale.ROOT, "residual share about a curve in %s, layer %d", axis, layer),
         (curve ? "at most " : "above ") + RESIDUAL,
         OptionalDouble.of(all),
         interval,

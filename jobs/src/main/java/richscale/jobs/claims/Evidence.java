@@ -51,12 +51,13 @@ final class Evidence {
     }
 
     private String name() {
-      return "%s%s at r = %s, step %d"
-          .formatted(
-              key.observable().id(),
-              key.layer().isPresent() ? " of layer " + key.layer().getAsInt() : "",
-              r(),
-              key.step());
+      return String.format(
+          Locale.ROOT,
+          "%s%s at r = %s, step %d",
+          key.observable().id(),
+          key.layer().isPresent() ? " of layer " + key.layer().getAsInt() : "",
+          r(),
+          key.step());
     }
   }
 
@@ -135,13 +136,14 @@ final class Evidence {
   /** Returns how the trials can be found in the table {@code trials}. */
   String trialsText() {
     List<Integer> widths = trials.stream().map(Trial::width).distinct().sorted().toList();
-    return "%d trials, %d widths from %d to %d, %d seeds"
-        .formatted(
-            trials.size(),
-            widths.size(),
-            widths.get(0),
-            widths.get(widths.size() - 1),
-            trials.stream().map(Trial::seed).distinct().count());
+    return String.format(
+        Locale.ROOT,
+        "%d trials, %d widths from %d to %d, %d seeds",
+        trials.size(),
+        widths.size(),
+        widths.get(0),
+        widths.get(widths.size() - 1),
+        trials.stream().map(Trial::seed).distinct().count());
   }
 
   /** Returns all measurements of an observable. */

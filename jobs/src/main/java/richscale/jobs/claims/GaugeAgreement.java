@@ -25,8 +25,11 @@ final class GaugeAgreement {
             .max();
     return new Part(
         false,
-        "largest relative difference of f between gauges over %d updates, %s"
-            .formatted(gauges.lastStep(), dataType.name().toLowerCase(Locale.ROOT)),
+        String.format(
+            Locale.ROOT,
+            "largest relative difference of f between gauges over %d updates, %s",
+            gauges.lastStep(),
+            dataType.name().toLowerCase(Locale.ROOT)),
         String.format(Locale.ROOT, "at most %.0e", bound),
         largest,
         Optional.empty(),

@@ -146,10 +146,15 @@ public final class Regimes {
     }
     StringBuilder text =
         new StringBuilder(
-            "Separation |Delta h|(r = 1/2) / |Delta h|(r) of layer %d by width; it grows like n^(1/2 - r)%n"
-                .formatted(last));
+            String.format(
+                Locale.ROOT,
+                "Separation |Delta h|(r = 1/2) / |Delta h|(r) of layer %d by width; it grows like n^(1/2 - r)%n",
+                last));
     text.append("      r");
-    byR.values().iterator().next().forEach(p -> text.append("%8d".formatted(p.width())));
+    byR.values()
+        .iterator()
+        .next()
+        .forEach(p -> text.append(String.format(Locale.ROOT, "%8d", p.width())));
     text.append('\n');
     byR.forEach(
         (r, ofR) -> {

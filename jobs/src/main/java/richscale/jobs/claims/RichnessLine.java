@@ -34,7 +34,8 @@ final class RichnessLine {
                 intercepts.addValue(line.getIntercept());
               }
               String where =
-                  " of the exponent of delta_h_norm of layer %d against r".formatted(layer);
+                  String.format(
+                      Locale.ROOT, " of the exponent of delta_h_norm of layer %d against r", layer);
               parts.add(part(scale, "slope" + where, slopes, 1));
               parts.add(part(scale, "intercept" + where, intercepts, 0));
             });

@@ -75,11 +75,14 @@ final class StableRates {
         fit.exponent(),
         fit.interval(),
         thresholds.size() == searched ? fit.verdict() : Optional.empty(),
-        "bisection of %d widths and seeds".formatted(searched),
+        String.format(Locale.ROOT, "bisection of %d widths and seeds", searched),
         thresholds.size() == searched
             ? fit.reason()
             : Optional.of(
-                "%d of %d thresholds lie outside the range searched"
-                    .formatted(searched - thresholds.size(), searched)));
+                String.format(
+                    Locale.ROOT,
+                    "%d of %d thresholds lie outside the range searched",
+                    searched - thresholds.size(),
+                    searched)));
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -120,8 +121,8 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       if (!byNumber.containsKey(number)) {
         throw new UsageException(
             "--only",
-            "there is no claim %d".formatted(number),
-            "numbers from 1 to %d".formatted(byNumber.size()));
+            String.format(Locale.ROOT, "there is no claim %d", number),
+            String.format(Locale.ROOT, "numbers from 1 to %d", byNumber.size()));
       }
     }
     return only.isEmpty()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -80,7 +81,7 @@ final class DataCommand implements Callable<Integer> {
     PrintWriter writer = command.commandLine().getOut();
     files.forEach(
         (file, content) ->
-            writer.printf("%s/%s  %,d bytes%n", out.display(), file, content.length));
+            writer.printf(Locale.ROOT, "%s/%s  %,d bytes%n", out.display(), file, content.length));
     writer.flush();
     return ExitCode.OK;
   }

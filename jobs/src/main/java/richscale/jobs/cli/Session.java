@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -97,9 +98,11 @@ final class Session implements AutoCloseable {
     int damaged = store().damaged();
     if (damaged > 0) {
       messages.printf(
+          Locale.ROOT,
           "warning: %d damaged files were put aside in %s/_damaged; the same command trains their"
               + " trials again%n",
-          damaged, out.display());
+          damaged,
+          out.display());
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -100,7 +101,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
     }
     if (maxTrials < 1) {
       throw new UsageException(
-          "--max-trials", "%d trials".formatted(maxTrials), "a number above 0");
+          "--max-trials", String.format(Locale.ROOT, "%d trials", maxTrials), "a number above 0");
     }
     if (timeLimit != null && !(timeLimit > 0)) {
       throw new UsageException(

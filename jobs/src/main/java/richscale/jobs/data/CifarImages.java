@@ -7,6 +7,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -52,7 +53,9 @@ final class CifarImages {
 
   private static UsageException mismatch(String name, int labels, int images) {
     return new UsageException(
-        "--from", "%s: %d labels for %d images".formatted(name, labels, images), "one each");
+        "--from",
+        String.format(Locale.ROOT, "%s: %d labels for %d images", name, labels, images),
+        "one each");
   }
 
   private static byte[] need(Map<String, byte[]> files, String name) {

@@ -90,7 +90,8 @@ public enum KnownData {
     }
     int test = facts.testCount(List.of());
     if (test != 10_000) {
-      throw new UsageException("--from", "%s: %,d test images".formatted(from, test), "10,000");
+      throw new UsageException(
+          "--from", String.format(Locale.ROOT, "%s: %,d test images", from, test), "10,000");
     }
   }
 

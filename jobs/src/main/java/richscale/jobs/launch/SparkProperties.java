@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -94,7 +95,9 @@ final class SparkProperties {
 
   private List<String> jvm() {
     List<String> options = new ArrayList<>();
-    options.add("-Dorg.bytedeco.javacpp.maxbytes=%dm".formatted(here.nativeMemory(target)));
+    options.add(
+        String.format(
+            Locale.ROOT, "-Dorg.bytedeco.javacpp.maxbytes=%dm", here.nativeMemory(target)));
     options.addAll(JVM);
     switch (target) {
       case LOCAL, KUBERNETES -> {}

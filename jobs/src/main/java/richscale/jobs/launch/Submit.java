@@ -186,7 +186,9 @@ public final class Submit {
             .format(LocalDateTime.now(ZoneId.systemDefault()));
     Path log =
         here.logs()
-            .resolve("%s-%s-%d.log".formatted(command, stamp, ProcessHandle.current().pid()));
+            .resolve(
+                String.format(
+                    Locale.ROOT, "%s-%s-%d.log", command, stamp, ProcessHandle.current().pid()));
     System.setProperty("richscale.log", log.toString());
     System.setProperty(
         "log4j2.configurationFile",

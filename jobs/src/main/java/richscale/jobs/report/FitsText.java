@@ -44,19 +44,23 @@ public final class FitsText {
                     .append('\n'));
     if (tables.size() > MAX_TABLES) {
       text.append(
-          "%d more configurations are in the table fits%n%n".formatted(tables.size() - MAX_TABLES));
+          String.format(
+              Locale.ROOT,
+              "%d more configurations are in the table fits%n%n",
+              tables.size() - MAX_TABLES));
     }
     if (tables.size() < all) {
       text.append(
-          "%d configuration%s without exponents (%s)%n%n"
-              .formatted(
-                  all - tables.size(),
-                  all - tables.size() == 1 ? "" : "s",
-                  rows.stream()
-                      .filter(row -> row.isNullAt(row.fieldIndex("exponent")))
-                      .map(row -> Configurations.text(row, "reason"))
-                      .findFirst()
-                      .orElse("no reason")));
+          String.format(
+              Locale.ROOT,
+              "%d configuration%s without exponents (%s)%n%n",
+              all - tables.size(),
+              all - tables.size() == 1 ? "" : "s",
+              rows.stream()
+                  .filter(row -> row.isNullAt(row.fieldIndex("exponent")))
+                  .map(row -> Configurations.text(row, "reason"))
+                  .findFirst()
+                  .orElse("no reason")));
     }
     return text.toString();
   }

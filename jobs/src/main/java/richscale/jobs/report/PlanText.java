@@ -55,23 +55,24 @@ public final class PlanText {
     List<Trial> missing =
         trials.stream().filter(trial -> !finished.containsKey(trial.id())).toList();
     Schedule schedule = Schedule.of(missing, cost::seconds, cores);
-    return ("%s: %d trials, %d done%n%n%s%nGrid: %s%nMeasured after steps %s%n"
-            + "Left: %d trials, about %s on %d cores (at least %s: the longest trial, or all over the cores)%n")
-        .formatted(
-            name,
-            trials.size(),
-            done(trials, finished),
-            table.render(),
-            grid(spec, trials),
-            spec.grids().stream()
-                .map(grid -> grid.settings().measuredSteps())
-                .distinct()
-                .map(String::valueOf)
-                .collect(Collectors.joining(" or ")),
-            missing.size(),
-            time(schedule.makespan()),
-            cores,
-            time(schedule.lowerBound()));
+    return String.format(
+        Locale.ROOT,
+        ("%s: %d trials, %d done%n%n%s%nGrid: %s%nMeasured after steps %s%n"
+            + "Left: %d trials, about %s on %d cores (at least %s: the longest trial, or all over the cores)%n"),
+        name,
+        trials.size(),
+        done(trials, finished),
+        table.render(),
+        grid(spec, trials),
+        spec.grids().stream()
+            .map(grid -> grid.settings().measuredSteps())
+            .distinct()
+            .map(String::valueOf)
+            .collect(Collectors.joining(" or ")),
+        missing.size(),
+        time(schedule.makespan()),
+        cores,
+        time(schedule.lowerBound()));
   }
 
   /**
@@ -111,9 +112,11 @@ public final class PlanText {
     return TrialField.axes().stream()
             .map(axis -> Map.entry(axis, trials.stream().map(axis::of).distinct().count()))
             .filter(axis -> axis.getValue() > 1)
-            .map(axis -> "%d %s".formatted(axis.getValue(), axis.getKey().key()))
+            .map(axis -> String.format(Locale.ROOT, "%d %s", axis.getValue(), axis.getKey().key()))
             .collect(Collectors.joining(" x "))
-        + (spec.grids().size() > 1 ? ", %d grids united".formatted(spec.grids().size()) : "");
+        + (spec.grids().size() > 1
+            ? String.format(Locale.ROOT, ", %d grids united", spec.grids().size())
+            : "");
   }
 
   private static long done(List<Trial> trials, Map<String, TrialStatus> finished) {

@@ -45,8 +45,11 @@ public final class RatesText {
               .distinct()
               .collect(Collectors.joining(" or "));
       text.append(
-              "Best eta0 of up to %d by %s after the last step, mean over seeds, by width"
-                  .formatted(tried, criterion))
+              String.format(
+                  Locale.ROOT,
+                  "Best eta0 of up to %d by %s after the last step, mean over seeds, by width",
+                  tried,
+                  criterion))
           .append(
               choices.stream().anyMatch(row -> row.<Boolean>getAs("at_edge"))
                   ? " (*: least or greatest tried)"
@@ -96,7 +99,8 @@ public final class RatesText {
             });
     return table.render()
         + (cells.size() > MAX_ROWS
-            ? "  %d more rows are in the table rates%n".formatted(cells.size() - MAX_ROWS)
+            ? String.format(
+                Locale.ROOT, "  %d more rows are in the table rates%n", cells.size() - MAX_ROWS)
             : "");
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -123,8 +124,11 @@ final class ReportData {
     if (every.size() > layers.size()) {
       data.put(
           "thinned",
-          "Charts show %d of %d layers; all are in the tables."
-              .formatted(layers.size(), every.size()));
+          String.format(
+              Locale.ROOT,
+              "Charts show %d of %d layers; all are in the tables.",
+              layers.size(),
+              every.size()));
     }
     data.put(
         "groups",

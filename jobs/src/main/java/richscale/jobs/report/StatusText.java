@@ -2,6 +2,7 @@ package richscale.jobs.report;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -68,7 +69,9 @@ public final class StatusText {
     text.append(progress(grid, store.finished()));
     int damaged = store.damaged();
     if (damaged > 0) {
-      text.append("%d damaged files are in %s/_damaged%n".formatted(damaged, out.display()));
+      text.append(
+          String.format(
+              Locale.ROOT, "%d damaged files are in %s/_damaged%n", damaged, out.display()));
     }
     if (failures) {
       text.append(

@@ -1,6 +1,7 @@
 package richscale.jobs.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import richscale.jobs.store.OutputDirectory;
@@ -42,13 +43,14 @@ public record SweepEnd(int trials, long completed, long diverged, long failed) {
   public String text(OutputDirectory out) {
     long left = trials - completed - diverged - failed;
     String counts =
-        "%d trials: %d completed, %d diverged, %d failed%s%n"
-            .formatted(
-                trials,
-                completed,
-                diverged,
-                failed,
-                left > 0 ? ", %d to do: the same command goes on".formatted(left) : "");
+        String.format(
+            Locale.ROOT,
+            "%d trials: %d completed, %d diverged, %d failed%s%n",
+            trials,
+            completed,
+            diverged,
+            failed,
+            left > 0 ? ", " + left + " to do: the same command goes on" : "");
     String files =
         ("Tables: %1$s/trials  %1$s/measurements  %1$s/fits  %1$s/rates%n"
                 + "Report: %1$s/report.html   Provenance: %1$s/sweep.json%n")

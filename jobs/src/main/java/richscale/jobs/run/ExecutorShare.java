@@ -1,6 +1,7 @@
 package richscale.jobs.run;
 
 import java.io.Serializable;
+import java.util.Locale;
 import richscale.data.DataFiles;
 import richscale.data.Samples;
 import richscale.linalg.NativeMemory;
@@ -37,8 +38,11 @@ final class ExecutorShare implements Serializable {
     long limit = NativeMemory.limit();
     if (bytes > limit) {
       throw new IllegalArgumentException(
-          "needs %,d MB of native memory; this process may take %,d MB"
-              .formatted(bytes >> 20, limit >> 20));
+          String.format(
+              Locale.ROOT,
+              "needs %,d MB of native memory; this process may take %,d MB",
+              bytes >> 20,
+              limit >> 20));
     }
     try {
       while (reserved > limit - bytes) {

@@ -95,9 +95,13 @@ final class Progress implements AutoCloseable {
   private static String clock(double seconds) {
     Duration duration = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
     return duration.toHours() > 0
-        ? "%d:%02d:%02d"
-            .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart())
-        : "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());
+        ? String.format(
+            Locale.ROOT,
+            "%d:%02d:%02d",
+            duration.toHours(),
+            duration.toMinutesPart(),
+            duration.toSecondsPart())
+        : String.format(Locale.ROOT, "%d:%02d", duration.toMinutes(), duration.toSecondsPart());
   }
 
   /** Prints the last state and stops. */

@@ -92,7 +92,7 @@ public final class SweepRunner {
             Instant.now(),
             deadline,
             counters);
-    spark.setJobDescription("train %d trials".formatted(missing.size()));
+    spark.setJobDescription(String.format(Locale.ROOT, "train %d trials", missing.size()));
     try (Progress progress =
         new Progress(total(grid), state(grid, finished), counters, progressStream, terminal)) {
       progress.start();
@@ -131,8 +131,12 @@ public final class SweepRunner {
       if (CostModel.bytes(trial) > NativeMemory.limit()) {
         throw new UsageException(
             "width",
-            "a trial of width %d needs %,d MB of native memory, and a process may take %,d MB"
-                .formatted(trial.width(), CostModel.bytes(trial) >> 20, NativeMemory.limit() >> 20),
+            String.format(
+                Locale.ROOT,
+                "a trial of width %d needs %,d MB of native memory, and a process may take %,d MB",
+                trial.width(),
+                CostModel.bytes(trial) >> 20,
+                NativeMemory.limit() >> 20),
             "a smaller width, or a larger RICHSCALE_NATIVE_MEMORY");
       }
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -140,8 +141,12 @@ record TrialTask(
     for (String variable : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
       if (!String.valueOf(threads).equals(System.getenv(variable))) {
         throw new IllegalStateException(
-            "%s is %s in this executor; expected %d, since it changes a trial's numbers"
-                .formatted(variable, System.getenv(variable), threads));
+            String.format(
+                Locale.ROOT,
+                "%s is %s in this executor; expected %d, since it changes a trial's numbers",
+                variable,
+                System.getenv(variable),
+                threads));
       }
     }
   }

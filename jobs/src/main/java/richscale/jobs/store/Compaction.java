@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,7 +89,7 @@ final class Compaction {
     List<Batch> batches = compaction.batches(files);
     if (!batches.isEmpty()) {
       String location = out.location();
-      spark.setJobDescription("compact %d trials".formatted(files.size()));
+      spark.setJobDescription(String.format(Locale.ROOT, "compact %d trials", files.size()));
       Broadcast<SerializableConfiguration> hadoop =
           spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
       spark
@@ -128,7 +129,7 @@ final class Compaction {
       List<TrialStore.Entry> some =
           files.subList(from, Math.min(files.size(), from + ARCHIVE_TRIALS));
       last++;
-      batches.add(new Batch("%05d.parquet".formatted(last), List.copyOf(some)));
+      batches.add(new Batch(String.format(Locale.ROOT, "%05d.parquet", last), List.copyOf(some)));
     }
     return batches;
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -86,7 +87,11 @@ public record HadoopFiles(Configuration configuration) implements DataFiles {
       for (int i = 0; i < numbers.length; i++) {
         if (row.getFieldRepetitionCount(i) == 0) {
           throw new IOException(
-              "row %d has no value in column %s".formatted(rows.size() + 1, columns.get(i)));
+              String.format(
+                  Locale.ROOT,
+                  "row %d has no value in column %s",
+                  rows.size() + 1,
+                  columns.get(i)));
         }
         numbers[i] = Double.parseDouble(row.getValueToString(i, 0));
       }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -101,7 +102,7 @@ public final class SweepLock implements AutoCloseable {
     /** A killed process keeps its number until its parent has noticed. */
     private boolean zombie() {
       try {
-        String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
+        String stat = Files.readString(Path.of(String.format(Locale.ROOT, "/proc/%d/stat", pid)));
         return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
       } catch (IOException e) {
         return false;
@@ -110,7 +111,8 @@ public final class SweepLock implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "%s on %s, process %d, started %s".formatted(command, host, pid, startedAt);
+      return String.format(
+          Locale.ROOT, "%s on %s, process %d, started %s", command, host, pid, startedAt);
     }
   }
 
@@ -226,8 +228,12 @@ public final class SweepLock implements AutoCloseable {
       return holder.runs().orElse(false);
     }
     messages.accept(
-        "%s is held by %s: watching for its heartbeat, %d s at most"
-            .formatted(out.display(), holder, MISSED * heartbeat.toSeconds()));
+        String.format(
+            Locale.ROOT,
+            "%s is held by %s: watching for its heartbeat, %d s at most",
+            out.display(),
+            holder,
+            MISSED * heartbeat.toSeconds()));
     for (int i = 0; i < MISSED; i++) {
       sleep(heartbeat);
       Optional<Holder> now = holder(out);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -63,7 +64,8 @@ class ClaimsTest {
     try (InputStream stream = Claim.class.getResourceAsStream("/richscale/claims.md")) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace("\\|", "|");
       for (Claim claim : Claim.values()) {
-        assertThat(text).contains("| %d | %s |".formatted(claim.number(), claim.statement()));
+        assertThat(text)
+            .contains(String.format(Locale.ROOT, "| %d | %s |", claim.number(), claim.statement()));
       }
     }
   }

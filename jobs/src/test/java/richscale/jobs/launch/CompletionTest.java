@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,11 +35,12 @@ class CompletionTest {
 
   private List<String> completions(String... words) throws Exception {
     String asked =
-        "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_submit 2> /dev/null; printf '%%s\\n' \"${COMPREPLY[@]}\""
-            .formatted(
-                script,
-                String.join(" ", Arrays.stream(words).map(word -> "'" + word + "'").toList()),
-                words.length - 1);
+        String.format(
+            Locale.ROOT,
+            "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_submit 2> /dev/null; printf '%%s\\n' \"${COMPREPLY[@]}\"",
+            script,
+            String.join(" ", Arrays.stream(words).map(word -> "'" + word + "'").toList()),
+            words.length - 1);
     Process bash = new ProcessBuilder("bash", "-c", asked).redirectErrorStream(true).start();
     String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(bash.waitFor()).as(out).isZero();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -49,7 +50,8 @@ class SweepLockTest {
     assertThatThrownBy(() -> acquire(() -> {}))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("is in use by test on ")
-        .hasMessageContaining("process %d, started 20".formatted(ProcessHandle.current().pid()));
+        .hasMessageContaining(
+            String.format(Locale.ROOT, "process %d, started 20", ProcessHandle.current().pid()));
     first.close();
     acquire(() -> {}).close();
     assertThat(directory.resolve("out/_lock")).doesNotExist();
