@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -103,7 +105,7 @@ public final class SpecReader {
   }
 
   /**
-   * Reads a spec from its text.
+   * Reads a spec from its text, which includes nothing.
    *
    * @param text HOCON
    * @param origin what messages call it, such as a file name
@@ -114,12 +116,52 @@ public final class SpecReader {
    */
   public static SweepSpec parse(
       String text, String origin, List<String> overrides, RecordFacts.Inspector inspector) {
-    Config parsed =
-        parsing(
-            () ->
-                ConfigFactory.parseString(
-                    text, ConfigParseOptions.defaults().setOriginDescription(origin)));
+    return parse(SpecFiles.of(Map.of(origin, text)), origin, origin, overrides, inspector);
+  }
+
+  /**
+   * Reads a spec from its files.
+   *
+   * @param files the spec and what it includes
+   * @param name of the spec among them
+   * @param origin what messages call it
+   * @param overrides {@code key=value} texts that win over it
+   * @param inspector looks at the records that the spec names
+   * @return the validated spec
+   * @throws SpecException if it cannot be used
+   */
+  public static SweepSpec parse(
+      SpecFiles files,
+      String name,
+      String origin,
+      List<String> overrides,
+      RecordFacts.Inspector inspector) {
+    Config parsed = parsed(files, name, origin);
     return validate(overridesOf(overrides).withFallback(parsed), inspector);
+  }
+
+  /**
+   * Finds the files that a spec is made of.
+   *
+   * @param spec a file
+   * @return texts by their names relative to its folder, the spec itself first
+   * @throws SpecException if one of them cannot be read
+   */
+  public static Map<String, String> files(Path spec) {
+    Map<String, String> read = new LinkedHashMap<>();
+    parsed(SpecFiles.beside(spec).recordedIn(read), spec.getFileName().toString(), spec.toString());
+    return read;
+  }
+
+  private static Config parsed(SpecFiles files, String name, String origin) {
+    String text;
+    try {
+      text = files.text(name);
+    } catch (IOException e) {
+      throw new SpecException(
+          origin, "cannot be read (%s)".formatted(e.getMessage()), "a readable file of text");
+    }
+    return parsing(() -> Includes.parse(files, name, text, origin));
   }
 
   private static Config load(String nameOrPath) {
@@ -128,13 +170,7 @@ public final class SpecReader {
     }
     Path path = Path.of(nameOrPath);
     if (Files.isRegularFile(path)) {
-      return parsing(
-          () ->
-              ConfigFactory.parseFile(
-                  path.toFile(),
-                  ConfigParseOptions.defaults()
-                      .setAllowMissing(false)
-                      .setOriginDescription(nameOrPath)));
+      return parsed(SpecFiles.beside(path), path.getFileName().toString(), nameOrPath);
     }
     throw new SpecException(
         nameOrPath,
@@ -156,8 +192,7 @@ public final class SpecReader {
       if (value.isEmpty()) {
         throw new SpecException("--set", key, "the value is missing", "key=value");
       }
-      boolean bareList = value.indexOf(',') >= 0 && "[{\"".indexOf(value.charAt(0)) < 0;
-      String text = key + " = " + (bareList ? "[" + value + "]" : value);
+      String text = key + " = " + hocon(key, value);
       Config one =
           parsing(
               () ->
@@ -166,6 +201,27 @@ public final class SpecReader {
       all = one.withFallback(all);
     }
     return all;
+  }
+
+  /** What is typed behind the first = is the value, whole: HOCON would cut it at # and at //. */
+  private static String hocon(String key, String value) {
+    if ("[{\"".indexOf(value.charAt(0)) >= 0 || value.contains("${")) {
+      return value;
+    }
+    if (isText(key) || value.contains("#") || value.contains("//")) {
+      return ConfigUtil.quoteString(value);
+    }
+    return value.indexOf(',') >= 0 ? "[" + value + "]" : value;
+  }
+
+  /** Texts that anything may be are empty by default. */
+  private static boolean isText(String key) {
+    Config reference = resource(REFERENCE, "reference.conf");
+    try {
+      return reference.hasPath(key) && "".equals(reference.getValue(key).unwrapped());
+    } catch (ConfigException e) {
+      return false; // no key at all
+    }
   }
 
   private static Config resource(String name, String origin) {

@@ -5,25 +5,19 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import richscale.jobs.store.UsageException;
 import richscale.spec.Grid;
 import richscale.spec.RecordFacts;
+import richscale.spec.SpecFiles;
 import richscale.spec.SpecReader;
 import richscale.spec.SweepSpec;
 
 /** The arguments that choose a spec, the same for every command that takes one. */
 final class SpecOptions {
-  /** How a file travels to a driver on another machine: its name and its text (RFC 2397). */
-  private static final Pattern DATA_URI =
-      Pattern.compile("data:text/plain;name=([^;,]*);base64,([A-Za-z0-9+/=]*)");
-
   /** The names, for help and completion. */
   private static final class Bundled extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
@@ -62,25 +56,26 @@ final class SpecOptions {
   }
 
   private SweepSpec read() {
-    Matcher data = DATA_URI.matcher(spec);
-    if (data.matches()) {
-      byte[] text = Base64.getDecoder().decode(data.group(2));
-      return SpecReader.parse(
-          new String(text, StandardCharsets.UTF_8), data.group(1), overrides, inspection);
+    Map<String, String> travelled = TravellingSpec.unpack(spec);
+    if (!travelled.isEmpty()) {
+      String name = name();
+      return SpecReader.parse(SpecFiles.of(travelled), name, name, overrides, inspection);
     }
     if (!spec.contains(":/")) {
       return SpecReader.read(spec, overrides, inspection);
     }
     Path path = new Path(spec);
+    return SpecReader.parse(
+        name -> text(new Path(path.getParent(), name)),
+        path.getName(),
+        spec,
+        overrides,
+        inspection);
+  }
+
+  private static String text(Path path) throws IOException {
     try (InputStream stream = path.getFileSystem(Environment.hadoop()).open(path)) {
-      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return SpecReader.parse(text, spec, overrides, inspection);
-    } catch (IOException e) {
-      throw new UsageException(
-          spec,
-          "cannot be read (%s)"
-              .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          "a file on a file system that Hadoop knows");
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -95,7 +90,6 @@ final class SpecOptions {
   }
 
   String name() {
-    Matcher data = DATA_URI.matcher(spec);
-    return data.matches() ? data.group(1) : spec;
+    return TravellingSpec.unpack(spec).keySet().stream().findFirst().orElse(spec);
   }
 }

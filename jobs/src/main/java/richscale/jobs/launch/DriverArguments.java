@@ -1,14 +1,14 @@
 package richscale.jobs.launch;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import richscale.jobs.cli.TravellingSpec;
+import richscale.spec.SpecReader;
 
 /**
  * The command as a driver gets it, which may have neither this machine's files nor its directory.
@@ -25,8 +25,7 @@ final class DriverArguments {
    * @param verbose whether errors have stack traces
    * @return its name and arguments
    */
-  static List<String> of(ParseResult command, boolean inCluster, boolean verbose)
-      throws IOException {
+  static List<String> of(ParseResult command, boolean inCluster, boolean verbose) {
     List<String> arguments = new ArrayList<>();
     arguments.add(command.commandSpec().name());
     if (verbose) {
@@ -48,12 +47,8 @@ final class DriverArguments {
     return arguments;
   }
 
-  private static String travelling(String value) throws IOException {
+  private static String travelling(String value) {
     Path file = Path.of(value);
-    return Files.isRegularFile(file)
-        ? "data:text/plain;name=%s;base64,%s"
-            .formatted(
-                file.getFileName(), Base64.getEncoder().encodeToString(Files.readAllBytes(file)))
-        : value;
+    return Files.isRegularFile(file) ? TravellingSpec.pack(SpecReader.files(file)) : value;
   }
 }

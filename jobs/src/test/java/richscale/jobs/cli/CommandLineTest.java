@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -138,10 +137,43 @@ class CommandLineTest {
   @Test
   void aSpecMayTravelInsideTheCommand() {
     String text = "width = 8, r = 0, seed = 0..4, nokey = 1";
-    String spec =
-        "data:text/plain;name=mine.conf;base64,"
-            + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    assertThat(run("plan", spec).err()).startsWith("error: mine.conf:1: nokey");
+    assertThat(run("plan", TravellingSpec.pack(Map.of("m,; ü.conf", text))).err())
+        .startsWith("error: m,; ü.conf:1: nokey");
+  }
+
+  @Test
+  void includesResolveBesideASpecAtAUriAndTravelWithIt(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("base.conf"), "width = [8, 16, 32]\nseed = 0..1");
+    Path spec =
+        Files.writeString(directory.resolve("my.conf"), "include \"base.conf\"\nr = 0, steps = 3");
+    for (String place :
+        List.of(spec.toUri().toString(), TravellingSpec.pack(SpecReader.files(spec)))) {
+      assertThat(run("plan", place).out()).as(place).contains("6 trials");
+    }
+    Files.writeString(spec, "include \"bsae.conf\"");
+    assertUsageError("my.conf: include: there is no bsae.conf", "plan", spec.toUri().toString());
+  }
+
+  @Test
+  void whatStandsBehindSetIsTakenWhole(@TempDir Path directory) throws IOException {
+    Path table = Files.writeString(directory.resolve("run#3 x.csv"), "a,C#\n1,0\n2,1\n3,0\n4,1\n");
+    Result plan =
+        run(
+            "plan",
+            "quickstart",
+            "--set",
+            "data.source=csv",
+            "--set",
+            "data.path=" + table,
+            "--set",
+            "data.label=C#",
+            "--set",
+            "probe=4",
+            "--format",
+            "json");
+    assertThat(plan.err()).isEmpty();
+    assertThat(plan.exitCode()).isZero();
+    assertUsageError("'//x' ", "plan", "quickstart", "--set", "seed=//x");
   }
 
   @Test
