@@ -74,6 +74,43 @@ class SweepIT extends SubmittedSweeps {
         .isEqualTo(table("a", "fits").count());
   }
 
+  /** Copies, as synchronising programs make them, would narrow every interval. */
+  @Test
+  void filesInATableThatNoRunWroteAreNamedAndNotRead() throws Exception {
+    assertThat(sweep("local", "a").await()).isZero();
+    List<Row> fits = table("a", "fits").collectAsList();
+    for (String table : List.of("trials", "measurements")) {
+      Path part = directory.resolve("a/" + table + "/part-00001.parquet");
+      Files.copy(part, part.resolveSibling("part-00001 (conflicted copy).parquet"));
+      Files.copy(part, part.resolveSibling("part-00007.parquet"));
+    }
+    Submission again = start(Map.of(), "local", "fit", "--out", out("a"));
+    assertThat(again.await()).as(again.err()).isZero();
+    assertThat(again.err())
+        .contains("trials/part-00001 (conflicted copy).parquet was not written by a run here")
+        .contains("measurements/part-00007.parquet was not written by a run here");
+    assertThat(again.out()).contains("24 trials: 24 completed, 0 diverged, 0 failed");
+    for (String table : List.of("trials", "measurements")) {
+      Files.delete(directory.resolve("a/" + table + "/part-00001 (conflicted copy).parquet"));
+      Files.delete(directory.resolve("a/" + table + "/part-00007.parquet"));
+    }
+    assertThat(table("a", "fits").collectAsList()).isEqualTo(fits);
+  }
+
+  /** Other sweeps lie where the name would match as a pattern. */
+  @Test
+  void anyLegalNameOfADirectoryServes() throws Exception {
+    assertThat(sweep("local", "run1", "--set", "seed=0").await()).isZero();
+    for (String name : List.of("run[12]", "a{b,c}*?", "r=0.5/run 1")) {
+      Submission sweep = sweep("local", name);
+      assertThat(sweep.await()).as(sweep.err()).isZero();
+      assertThat(sweep.out()).as(name).contains("24 trials: 24 completed, 0 diverged, 0 failed");
+      assertThat(directory.resolve(name).resolve("report.html"))
+          .content()
+          .contains("\"trials\":24");
+    }
+  }
+
   /** Arabic digits in names of files, or in what identity is made of, would lose trials. */
   @Test
   void aSweepGoesOnUnderALocaleWithDigitsOfItsOwn() throws Exception {
@@ -110,7 +147,12 @@ class SweepIT extends SubmittedSweeps {
     Dataset<Row> older = table("a", "trials").drop("learner", "bias", "momentum");
     older.coalesce(1).write().mode("overwrite").parquet(directory.resolve("older").toString());
     FileUtils.deleteDirectory(directory.resolve("a/trials").toFile());
-    Files.move(directory.resolve("older"), directory.resolve("a/trials"));
+    Files.createDirectory(directory.resolve("a/trials"));
+    try (Stream<Path> written = Files.list(directory.resolve("older"))) {
+      Files.move(
+          written.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow(),
+          directory.resolve("a/trials/part-00001.parquet"));
+    }
     Submission wider =
         start(Map.of(), "local", "fit", "--out", out("a"), "--set", "fit.confidence=0.99");
     assertThat(wider.await()).as(wider.err()).isZero();

@@ -93,8 +93,14 @@ final class Session implements AutoCloseable {
     Provenance.write(out, name, Environment.threads(), spec, data, spark.version(), start, end);
   }
 
-  /** Says which damaged files were put aside. */
+  /** Says which damaged files were put aside, and which files are none of the tables'. */
   void warnOfDamage(PrintWriter messages) throws IOException {
+    for (String file : tables().strayFiles()) {
+      messages.printf(
+          "warning: %s/%s was not written by a run here and is not read; remove it, or move it"
+              + " elsewhere%n",
+          out.display(), file);
+    }
     int damaged = store().damaged();
     if (damaged > 0) {
       messages.printf(

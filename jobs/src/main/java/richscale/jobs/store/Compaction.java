@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,7 +35,8 @@ final class Compaction {
   /** File times lag by up to a tick of the kernel, 1 to 10 ms, and some are cut to milliseconds. */
   private static final double FILE_TIME_SECONDS = 0.011;
 
-  private static final String FAILED = "trials/part-failed.parquet";
+  private static final String OF_FAILED = "failed.parquet";
+  private static final String FAILED = part("trials", OF_FAILED);
   private static final String EMPTY = "00000.parquet";
 
   private static final List<Comparator<Group>> MEASUREMENT_ORDER =
@@ -66,7 +68,18 @@ final class Compaction {
   }
 
   static String part(String table, String archive) {
-    return "%s/part-%s".formatted(table, archive);
+    return "%s/%s".formatted(table, file(archive));
+  }
+
+  private static String file(String archive) {
+    return "part-" + archive;
+  }
+
+  /** Returns the names of all files that a table may have. */
+  static List<String> files(List<String> archives) {
+    return Stream.concat(Stream.of(EMPTY, OF_FAILED), archives.stream())
+        .map(Compaction::file)
+        .toList();
   }
 
   /** Compacts a directory, an archive a task. */

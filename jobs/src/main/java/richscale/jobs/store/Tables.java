@@ -6,12 +6,16 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.translate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +31,9 @@ public final class Tables {
       TrialField.configuration().stream().map(TrialField::column).toList();
 
   private static final String STAGING = "_staging";
+
+  /** The one file of a table that is replaced. */
+  private static final String ONLY = "part-00000.parquet";
 
   private final SparkSession spark;
   private final OutputDirectory out;
@@ -84,17 +91,24 @@ public final class Tables {
    *
    * @param name such as {@code measurements}
    * @return its rows
+   * @throws UncheckedIOException if the directory cannot be listed
    */
   public Dataset<Row> read(String name) {
+    // Of the files there those that were written here, and from a path that is no pattern.
+    DataFrameReader reader =
+        spark
+            .read()
+            .option("__globPaths__", "false")
+            .option("pathGlobFilter", "{%s}".formatted(String.join(",", own(name))));
     String path = out.path(name).toString();
     if (name.equals("measurements")) {
-      return spark.read().schema(Schemas.forSpark(Schemas.MEASUREMENTS)).parquet(path);
+      return reader.schema(Schemas.forSpark(Schemas.MEASUREMENTS)).parquet(path);
     }
     if (!name.equals("trials")) {
       StructType schema = published.get(name);
-      return (schema == null ? spark.read() : spark.read().schema(schema)).parquet(path);
+      return (schema == null ? reader : reader.schema(schema)).parquet(path);
     }
-    Dataset<Row> trials = spark.read().schema(Schemas.forSpark(Schemas.TRIALS)).parquet(path);
+    Dataset<Row> trials = reader.schema(Schemas.forSpark(Schemas.TRIALS)).parquet(path);
     for (TrialField field : TrialField.values()) {
       if (field.byDefault().isPresent()) {
         Column there = col(field.column());
@@ -105,6 +119,41 @@ public final class Tables {
       }
     }
     return trials;
+  }
+
+  private List<String> own(String name) {
+    try {
+      return files(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The names of the files of a table. */
+  private List<String> files(String name) throws IOException {
+    return Compaction.TABLES.contains(name)
+        ? Compaction.files(new TrialStore(out).archives())
+        : List.of(ONLY);
+  }
+
+  /**
+   * Finds files that lie in tables and were not written here, such as copies.
+   *
+   * @return their names in the directory; they are never read
+   * @throws IOException if it cannot be listed
+   */
+  public List<String> strayFiles() throws IOException {
+    List<String> stray = new ArrayList<>();
+    for (String table : List.of("trials", "measurements", "fits", "rates", "claims", "regimes")) {
+      List<String> own = files(table);
+      for (FileStatus file : out.list(table)) {
+        String name = file.getPath().getName();
+        if (!own.contains(name) && !name.startsWith(".") && !name.startsWith("_")) {
+          stray.add(table + "/" + name);
+        }
+      }
+    }
+    return stray;
   }
 
   /**
@@ -132,7 +181,7 @@ public final class Tables {
             .findFirst()
             .orElseThrow(() -> new IOException("Spark wrote no file of the table " + name));
     lock.requireHeld();
-    out.move(STAGING + "/" + written, name + "/part-00000.parquet");
+    out.move(STAGING + "/" + written, name + "/" + ONLY);
     out.fileSystem().delete(out.path(STAGING), true);
     published.put(name, rows.schema());
   }
