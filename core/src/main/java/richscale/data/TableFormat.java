@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -21,6 +23,15 @@ import richscale.spec.SpecException;
 final class TableFormat {
   /** More classes than that are a column of numbers taken for one of classes. */
   private static final int MOST_CLASSES = 10_000;
+
+  /** As people write numbers: Java would take 1D, 2F and 0x1p3 for some as well. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
+  /** The same mark in the two byte orders of UTF-16. */
+  private static final byte[][] UTF_16 = {{(byte) 0xff, (byte) 0xfe}, {(byte) 0xfe, (byte) 0xff}};
 
   private TableFormat() {}
 
@@ -105,7 +116,7 @@ final class TableFormat {
   }
 
   private static DataFiles.Table csv(String path, RecordFiles files) {
-    String text = new String(files.read(path), StandardCharsets.UTF_8);
+    String text = text(path, files.read(path));
     if (text.isBlank()) {
       throw RecordFiles.error(
           path, "it is empty", "comma-separated numbers under a header of distinct names");
@@ -116,11 +127,14 @@ final class TableFormat {
             .setHeader()
             .setSkipHeaderRecord(true)
             .setTrim(true)
-            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+            // What is wrong with a header is said below.
+            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_ALL)
+            .setAllowMissingColumnNames(true)
             .setIgnoreEmptyLines(true)
             .get();
     try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
       List<String> columns = parser.getHeaderNames();
+      requireNames(path, columns);
       List<double[]> rows = new ArrayList<>();
       for (CSVRecord record : parser) {
         rows.add(numbers(path, columns, record, rows.size() + 1));
@@ -130,6 +144,37 @@ final class TableFormat {
       throw noCsv(path, e.getCause());
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw noCsv(path, e);
+    }
+  }
+
+  private static String text(String path, byte[] content) {
+    if (Stream.of(UTF_16).anyMatch(mark -> Arrays.equals(mark, Arrays.copyOf(content, 2)))) {
+      throw RecordFiles.error(path, "it is UTF-16", "text in UTF-8");
+    }
+    String text = new String(content, StandardCharsets.UTF_8);
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+  }
+
+  private static void requireNames(String path, List<String> columns) {
+    if (columns.stream().allMatch(name -> NUMBER.matcher(name).matches())) {
+      throw RecordFiles.error(
+          path,
+          "the first row holds numbers: %s".formatted(String.join(", ", columns)),
+          "a header above them, names such as x1, x2, y");
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i);
+      if (name == null || name.isBlank()) {
+        throw RecordFiles.error(
+            path,
+            String.format(Locale.ROOT, "column %d has no name in the header", i + 1),
+            "a name for each column, no comma at the end of rows, and no row numbers: pandas"
+                + " leaves its own out by to_csv(..., index=False)");
+      }
+      if (columns.indexOf(name) < i) {
+        throw RecordFiles.error(
+            path, "two columns are called %s".formatted(name), "a header of distinct names");
+      }
     }
   }
 
@@ -150,9 +195,9 @@ final class TableFormat {
     double[] numbers = new double[record.size()];
     for (int column = 0; column < numbers.length; column++) {
       String text = record.get(column);
-      try {
-        numbers[column] = Double.parseDouble(text.toLowerCase(Locale.ROOT));
-      } catch (NumberFormatException e) {
+      if (NUMBER.matcher(text).matches()) {
+        numbers[column] = Double.parseDouble(text);
+      } else {
         throw RecordFiles.error(
             path,
             String.format(

@@ -114,6 +114,17 @@ class CorruptRecordsTest {
     csv("no label column", "a,b\n1,0\n2,1\n");
     csv("a label alone", "y\n1\n0\n");
     csv("a header twice the same", "a,a,y\n1,2,0\n1,2,1\n");
+    csv("no header", "5.1,3.5,0\n4.9,3.0,0\n6,3,1\n");
+    csv("row numbers of pandas", ",a,y\n398,1,0\n125,2,1\n");
+    csv("a comma at the end of rows", "a,y,\n1,0,\n2,1,\n");
+    csv("codes that Java takes for numbers", "flat,y\n1D,0\n2F,1\n");
+    csv("hexadecimal digits", "a,y\n1,0\n0x1p3,1\n");
+    read(
+        "UTF-16",
+        new MemoryFiles().put("t.csv", "a,y\n1,0\n2,1\n".getBytes(StandardCharsets.UTF_16)),
+        "data.source=csv",
+        "data.path=t.csv",
+        "data.label=y");
     csv("a row too short", "a,b,y\n1,2,0\n1,2\n");
     csv("a word", "a,y\n1,0\nmany,1\n");
     csv("an empty cell", "a,y\n1,0\n,1\n");

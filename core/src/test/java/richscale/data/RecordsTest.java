@@ -29,6 +29,13 @@ class RecordsTest {
     return with(new String[] {"data.source=cifar10", "data.path=cifar"}, more);
   }
 
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstName() {
+    MemoryFiles files = new MemoryFiles().put("t.csv", "\ufeffy,a\n0,1.5\n1,-2.5e0\n");
+    Samples samples = DataSource.load(spec(files, csv("data.standardise=none")), files);
+    assertThat(samples.x()).containsExactlyInAnyOrder(1.5f, -2.5f);
+  }
+
   private static String[] csv(String... more) {
     return with(new String[] {"data.source=csv", "data.path=t.csv", "data.label=y"}, more);
   }

@@ -14,6 +14,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
@@ -44,14 +45,14 @@ final class ParquetBytes {
   }
 
   /**
-   * Reads the columns of a file in memory.
+   * Reads what a file in memory says of itself.
    *
    * @throws IOException if the file is no Parquet
    */
-  static MessageType schema(byte[] content, Configuration configuration) throws IOException {
+  static FileMetaData metadata(byte[] content, Configuration configuration) throws IOException {
     ParquetReadOptions options = HadoopReadOptions.builder(configuration).build();
     try (ParquetFileReader reader = ParquetFileReader.open(new InMemoryInput(content), options)) {
-      return reader.getFileMetaData().getSchema();
+      return reader.getFileMetaData();
     } catch (RuntimeException e) {
       // Parquet's own way to say that bytes make no sense.
       throw new IOException(e.getMessage(), e);
