@@ -121,6 +121,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
               store.finished(),
               CostModel.calibrated(),
               Environment.cores()));
+      writer.print(PlanText.data(specOptions.facts()));
       writer.flush();
       return ExitCode.OK;
     }

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.Schedule;
 import richscale.spec.Grid;
+import richscale.spec.RecordFacts;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 import richscale.spec.TrialField;
@@ -14,6 +16,9 @@ import richscale.trial.TrialStatus;
 
 /** What a sweep would do. */
 public final class PlanText {
+  /** Classes that are listed. */
+  private static final int MOST_CLASSES = 12;
+
   private PlanText() {}
 
   /**
@@ -73,6 +78,43 @@ public final class PlanText {
         time(schedule.makespan()),
         cores,
         time(schedule.lowerBound()));
+  }
+
+  /**
+   * Returns what was read of files, by which a column or a row too many shows.
+   *
+   * @param facts of each source
+   * @return a line for each
+   */
+  public static String data(List<RecordFacts> facts) {
+    StringBuilder text = new StringBuilder();
+    for (RecordFacts read : facts) {
+      int test = read.testCount(List.of());
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "Data: %s: %d records%s of %d features, %s%n",
+              read.source().path(),
+              read.trainingCount(List.of()),
+              test > 0 ? " and " + test + " test records" : "",
+              read.shape().size(),
+              labels(read)));
+    }
+    return text.toString();
+  }
+
+  private static String labels(RecordFacts read) {
+    if (read.classes().isEmpty()) {
+      return "a number to predict in " + read.source().label();
+    }
+    return IntStream.range(0, read.classes().size())
+        .limit(MOST_CLASSES)
+        .mapToObj(i -> read.classes().get(i) + " (" + read.training().get(i) + ")")
+        .collect(
+            Collectors.joining(
+                ", ",
+                read.classes().size() + " classes: ",
+                read.classes().size() > MOST_CLASSES ? ", ..." : ""));
   }
 
   /**

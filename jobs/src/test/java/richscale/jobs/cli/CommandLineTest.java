@@ -67,7 +67,9 @@ class CommandLineTest {
                 + directory.resolve("digits/digits.csv")
                 + "\",label=label}");
     assertThat(plan.exitCode()).isZero();
-    assertThat(plan.out()).contains("45 trials");
+    assertThat(plan.out())
+        .contains("45 trials")
+        .contains("digits.csv: 1797 records of 64 features, 10 classes: 0 (178), 1 (182), 2 (177)");
   }
 
   @Test
