@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import richscale.spec.RecordFacts;
 import richscale.spec.RecordSource;
 import richscale.spec.SpecException;
@@ -64,24 +64,41 @@ public final class Provenance {
      * @return the spec
      */
     public SweepSpec parse(OutputDirectory out, List<String> overrides) {
-      return SpecReader.parse(spec, file(out), overrides, this::recorded);
+      Map<RecordSource, RecordFacts> seen = new LinkedHashMap<>();
+      return SpecReader.parse(
+          spec,
+          file(out),
+          overrides,
+          source -> seen.computeIfAbsent(source, named -> recorded(named, seen.size())));
     }
 
-    /** Paths were made absolute when records were looked at. */
-    private RecordFacts recorded(RecordSource source) {
-      return data.stream()
-          .filter(
-              facts ->
-                  facts.source().format() == source.format()
-                      && facts.source().path().endsWith(source.path()))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new SpecException(
-                      source.path(),
-                      "was not looked at",
-                      "one of %s"
-                          .formatted(data.stream().map(facts -> facts.source().path()).toList())));
+    /**
+     * Finds what a source was.
+     *
+     * @param source as the spec names it; its path was made absolute when it was looked at
+     * @param position among the sources of the spec, which decides where paths end alike
+     */
+    private RecordFacts recorded(RecordSource source, int position) {
+      List<RecordFacts> alike = data.stream().filter(facts -> isOf(facts, source)).toList();
+      if (alike.isEmpty()) {
+        throw new SpecException(
+            source.path(),
+            "was not looked at",
+            "one of %s".formatted(data.stream().map(facts -> facts.source().path()).toList()));
+      }
+      return position < data.size() && alike.contains(data.get(position))
+          ? data.get(position)
+          : alike.get(0);
+    }
+
+    private static boolean isOf(RecordFacts facts, RecordSource source) {
+      return facts.source().at("").equals(source.at(""))
+          && plain(facts.source().path()).endsWith(plain(source.path()));
+    }
+
+    /** The path without a scheme, and without dots at its start and slashes at its end. */
+    private static String plain(String path) {
+      return new Path(path).toUri().getPath().replaceFirst("^(\\.\\./)+", "");
     }
   }
 
@@ -140,7 +157,7 @@ public final class Provenance {
   }
 
   private static String cpu() throws IOException {
-    Path info = Path.of("/proc/cpuinfo");
+    java.nio.file.Path info = java.nio.file.Path.of("/proc/cpuinfo");
     if (!Files.isReadable(info)) {
       return "unknown";
     }

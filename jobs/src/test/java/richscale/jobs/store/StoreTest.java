@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import richscale.architecture.FeatureShape;
+import richscale.spec.DataSpec;
 import richscale.spec.RecordFacts;
 import richscale.spec.RecordSource;
 import richscale.spec.SpecReader;
@@ -147,6 +148,43 @@ class StoreTest {
     Path file = directory.resolve("out").resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
+  }
+
+  private static RecordFacts table(String path, String label) {
+    return new RecordFacts(
+        new RecordSource(RecordSource.Format.CSV, path, label, false),
+        "00ff",
+        FeatureShape.vector(2),
+        List.of(0, 1),
+        List.of(7, 8),
+        List.of(0, 0));
+  }
+
+  /** A spec names its data once for every label, and as its author likes to write paths. */
+  @Test
+  void provenanceKnowsTheDataOfASpecByLabelAndHoweverThePathIsWritten() throws IOException {
+    List<RecordFacts> data =
+        List.of(
+            table("file:/d/t.csv", "y"),
+            table("file:/d/t.csv", "z"),
+            table("file:/d/sub dir/t.csv", "z"));
+    for (String path : List.of("t.csv", "./t.csv", "../d/t.csv", "/d/t.csv", "file:///d/t.csv")) {
+      String spec =
+          """
+          grids = [
+            { data { source = csv, path = "%1$s", label = y } }
+            { data { source = csv, path = "%1$s", label = z } }
+            { data { source = csv, path = "./sub dir/t.csv", label = z } }
+          ]
+          """
+              .formatted(path);
+      Provenance.write(out, "sweep x", 1, spec, data, "4.2.0", Instant.EPOCH, Optional.empty());
+      assertThat(
+              Provenance.read(out).parse(out, List.of()).grids().stream()
+                  .map(grid -> ((DataSpec.Records) grid.settings().data()).source()))
+          .as(path)
+          .containsExactlyElementsOf(data.stream().map(RecordFacts::source).toList());
+    }
   }
 
   @Test
