@@ -45,7 +45,8 @@ public final class SweepLock implements AutoCloseable {
    * @param id unique
    * @param command what it runs
    * @param host its machine
-   * @param boot its machine's boot, so that equal host names of two machines are told apart
+   * @param boot its machine's boot, process namespace and user: only one that has all three sees
+   *     its process; machines, and containers on one machine, may share a host name
    * @param pid its process
    * @param startedAt when that process started, by its own clock
    * @param heartbeat counts up
@@ -77,7 +78,12 @@ public final class SweepLock implements AutoCloseable {
 
     private static String bootId() throws IOException {
       Path file = Path.of("/proc/sys/kernel/random/boot_id");
-      return Files.isReadable(file) ? Files.readString(file).trim() : "unknown";
+      Path namespace = Path.of("/proc/self/ns/pid");
+      return String.join(
+          " ",
+          Files.isReadable(file) ? Files.readString(file).trim() : "unknown",
+          Files.isSymbolicLink(namespace) ? Files.readSymbolicLink(namespace).toString() : "",
+          System.getProperty("user.name"));
     }
 
     private static String started(ProcessHandle process) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,19 +73,42 @@ class SweepLockTest {
 
   @Test
   void aHolderElsewhereThatBeatsKeepsTheLock() throws Exception {
-    write(elsewhere(0));
+    keepsTheLock(SweepLockTest::elsewhere);
+  }
+
+  /** A container with this machine's host name, or another user's process, cannot be seen. */
+  @Test
+  void aHolderThatCannotBeSeenFromHereIsJudgedByItsHeartbeat() throws Exception {
+    SweepLock lock = acquire(() -> {});
+    SweepLock.Holder mine = SweepLock.holder(out).orElseThrow();
+    lock.close();
+    assertThat(mine.boot()).contains(System.getProperty("user.name"));
+    for (String boot :
+        List.of(
+            mine.boot().replaceFirst("pid:\\[\\d+\\]", "pid:[1]"),
+            mine.boot().replace(System.getProperty("user.name"), "somebody"))) {
+      keepsTheLock(
+          beat ->
+              new SweepLock.Holder(
+                  "id", "sweep paper", mine.host(), boot, Long.MAX_VALUE, "unknown", beat));
+    }
+  }
+
+  private void keepsTheLock(IntFunction<SweepLock.Holder> holder) throws Exception {
+    write(holder.apply(0));
     Thread beating =
         new Thread(
             () -> {
               try {
                 Thread.sleep(3 * HEARTBEAT.toMillis());
-                write(elsewhere(1));
+                write(holder.apply(1));
               } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
               }
             });
     beating.start();
-    assertThatThrownBy(() -> acquire(() -> {})).hasMessageContaining("sweep paper on far");
+    assertThatThrownBy(() -> acquire(() -> {}))
+        .hasMessageContaining("sweep paper on " + holder.apply(0).host());
     beating.join();
   }
 
