@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import richscale.jobs.report.Report;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
@@ -43,6 +44,8 @@ final class Session implements AutoCloseable {
    * @throws IOException if the file system failed
    */
   static Session start(String name, OutputDirectory out) throws IOException {
+    Provenance.requireOwn(out);
+    Report.requireOwn(out);
     out.makeDirectory(TrialStore.DIRECTORY);
     SweepLock lock = SweepLock.acquire(out, name, System.err::println, () -> cancel(out));
     try {

@@ -11,6 +11,7 @@ import java.util.Map;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
+import richscale.jobs.store.UsageException;
 
 /**
  * The page {@code report.html} of an output directory: data, style, script and charting library in
@@ -20,6 +21,9 @@ public final class Report {
   /** The file's name. */
   public static final String FILE = "report.html";
 
+  /** What tells the page from others. */
+  private static final String TITLE = "<title>Richscale report</title>";
+
   private static final String RESOURCES = "/richscale/report/";
 
   /** Pinned by the version in the pom, which is part of the path. */
@@ -28,6 +32,21 @@ public final class Report {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Report() {}
+
+  /**
+   * Refuses to write over somebody else's page.
+   *
+   * @param out the output directory
+   * @throws UsageException if there is a page that was not written here
+   * @throws IOException if it cannot be read
+   */
+  public static void requireOwn(OutputDirectory out) throws IOException {
+    if (out.fileSystem().exists(out.path(FILE))
+        && !new String(out.read(FILE), StandardCharsets.UTF_8).contains(TITLE)) {
+      throw new UsageException(
+          out.display() + "/" + FILE, "not a page of a sweep", "a directory without such a file");
+    }
+  }
 
   /**
    * Writes the page in the place of an older one.

@@ -66,7 +66,12 @@ public final class OutputDirectory {
             "%s is a file".formatted(location),
             "a directory, or a path where one can be made");
       }
-      return new OutputDirectory(root, fileSystem);
+      OutputDirectory directory = new OutputDirectory(root, fileSystem);
+      if (root.isRoot() && !directory.objectStore()) {
+        throw new UsageException(
+            "--out", location + " is the root of a file system", "a directory in it");
+      }
+      return directory;
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
           "--out",

@@ -189,6 +189,19 @@ public final class Provenance {
   }
 
   /**
+   * Refuses to write over a file of somebody else's.
+   *
+   * @param out the output directory
+   * @throws UsageException if its {@code sweep.json} was not written here
+   * @throws IOException if the file system failed
+   */
+  public static void requireOwn(OutputDirectory out) throws IOException {
+    if (out.fileSystem().exists(out.path(FILE))) {
+      read(out);
+    }
+  }
+
+  /**
    * Reads back what the last command wrote.
    *
    * @param out the output directory

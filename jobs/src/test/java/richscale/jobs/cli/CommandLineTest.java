@@ -124,6 +124,14 @@ class CommandLineTest {
     assertUsageError(
         "expected one of [failed]", "sweep", "quickstart", "--out", "x", "--retry", "all");
     assertUsageError("nosuch://a/b.conf: cannot be read", "plan", "nosuch://a/b.conf");
+    assertUsageError("is the root of a file system", "sweep", "quickstart", "--out", "/");
+    String out = directory.toString();
+    Files.writeString(directory.resolve("report.html"), "<title>Mine</title>");
+    assertUsageError("report.html: not a page of a sweep", "sweep", "quickstart", "--out", out);
+    Files.writeString(directory.resolve("sweep.json"), "{}");
+    assertUsageError("sweep.json: no spec in it", "sweep", "quickstart", "--out", out);
+    assertThat(directory.toFile().list())
+        .containsExactlyInAnyOrder("file", "report.html", "sweep.json");
     Files.writeString(directory.resolve("sweep.json"), "{ half");
     assertUsageError("sweep.json: not JSON", "fit", "--out", directory.toString());
   }
