@@ -63,7 +63,13 @@ final class Environment {
             .set("spark.sql.session.timeZone", "UTC")
             .set("spark.hadoop.parquet.page.verify-checksum.enabled", "true")
             .set("spark.hadoop.parquet.page.write-checksum.enabled", "true")
-            .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+            .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+            .setIfMissing("spark.ui.showConsoleProgress", "false")
+            .setIfMissing("spark.task.cpus", String.valueOf(threads()));
+    if (System.getProperty("log4j2.configurationFile") == null) {
+      // Without the script Spark logs to the terminal, which is for progress and tables.
+      conf.setIfMissing("spark.log.level", "WARN");
+    }
     // A driver that a standalone worker started has the cluster's secret here only.
     Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
         .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
