@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A run of {@code cluster-conf/submit}, or a script beside it, in processes of its own. */
 final class Submission {
@@ -31,6 +33,42 @@ final class Submission {
     List<String> command =
         new ArrayList<>(List.of(ROOT.resolve("cluster-conf").resolve(script).toString()));
     command.addAll(List.of(args));
+    return start(directory, environment, command);
+  }
+
+  /** Spark's own submit, as its users have it, where nothing is set. */
+  static Submission startPlain(Path directory, String master, String... args) throws IOException {
+    Path home = only(ROOT.resolve("target"), "spark-4");
+    List<String> command =
+        new ArrayList<>(List.of("env", "-u", "OMP_NUM_THREADS", "-u", "OPENBLAS_NUM_THREADS"));
+    command.add("java");
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of("-cp", home + "/jars/*", "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(List.of("--master", master, ROOT.resolve("target/richscale.jar").toString()));
+    command.addAll(List.of(args));
+    return start(
+        directory,
+        Map.of(
+            "SPARK_HOME",
+            home.toString(),
+            "SPARK_SCALA_VERSION",
+            "2.13",
+            "SPARK_WORKER_DIR",
+            directory.resolve("work").toString()),
+        command);
+  }
+
+  private static Path only(Path directory, String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static Submission start(
+      Path directory, Map<String, String> environment, List<String> command) throws IOException {
     Path out = Files.createTempFile(directory, "submit", ".out");
     Path err = Files.createTempFile(directory, "submit", ".err");
     ProcessBuilder builder =

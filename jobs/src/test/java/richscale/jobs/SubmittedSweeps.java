@@ -93,6 +93,12 @@ abstract class SubmittedSweeps {
     return submission;
   }
 
+  Submission startPlain(String master, String... args) throws IOException {
+    Submission submission = Submission.startPlain(directory, master, args);
+    submissions.add(submission);
+    return submission;
+  }
+
   static String spec(Path directory) throws IOException {
     return Files.writeString(
             directory.resolve("small.conf"),

@@ -169,6 +169,19 @@ class SweepIT extends SubmittedSweeps {
         .getDouble(0);
   }
 
+  /** With executors in the driver's process, and in processes of their own. */
+  @Test
+  void plainSparkSubmitGivesTheSameNumbersAsTheScript() throws Exception {
+    assertThat(sweep("local", "l").await()).isZero();
+    for (String master : List.of("local[2]", "local-cluster[2,1,1024]")) {
+      String name = "plain-" + master.charAt(5);
+      Submission plain = startPlain(master, "sweep", spec(directory), "--out", out(name));
+      assertThat(plain.await()).as(plain.err()).isZero();
+      assertThat(plain.out()).contains("24 trials: 24 completed, 0 diverged, 0 failed");
+      assertSameNumbers(name, "l");
+    }
+  }
+
   @Test
   void onStandaloneTrialsRunInTwoExecutorsWithTheSameNumbers() throws Exception {
     Submission standalone = sweep("standalone", "s");
