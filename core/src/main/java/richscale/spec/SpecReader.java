@@ -41,7 +41,7 @@ public final class SpecReader {
           "author-cifar10-cnn",
           "author-cifar10-mixer");
 
-  private static final String REFERENCE = "/richscale/reference.conf";
+  private static final Config REFERENCE = resource("/richscale/reference.conf", "reference.conf");
 
   private SpecReader() {}
 
@@ -216,9 +216,8 @@ public final class SpecReader {
 
   /** Texts that anything may be are empty by default. */
   private static boolean isText(String key) {
-    Config reference = resource(REFERENCE, "reference.conf");
     try {
-      return reference.hasPath(key) && "".equals(reference.getValue(key).unwrapped());
+      return REFERENCE.hasPath(key) && "".equals(REFERENCE.getValue(key).unwrapped());
     } catch (ConfigException e) {
       return false; // no key at all
     }
@@ -254,14 +253,13 @@ public final class SpecReader {
   }
 
   private static SweepSpec validate(Config user, RecordFacts.Inspector inspector) {
-    Config reference = resource(REFERENCE, "reference.conf");
-    requireKnown(user.root(), reference.root(), "");
-    ConfigObject ofGrids = reference.root().withoutKey("grids").withoutKey("fit");
+    requireKnown(user.root(), REFERENCE.root(), "");
+    ConfigObject ofGrids = REFERENCE.root().withoutKey("grids").withoutKey("fit");
     for (ConfigObject grid : GridReader.elements(user)) {
       requireKnown(grid, ofGrids, "grids.");
     }
     Config resolved =
-        parsing(() -> user.withFallback(reference).resolve(ConfigResolveOptions.noSystem()));
+        parsing(() -> user.withFallback(REFERENCE).resolve(ConfigResolveOptions.noSystem()));
     return SpecValidator.validate(user, resolved, inspector);
   }
 

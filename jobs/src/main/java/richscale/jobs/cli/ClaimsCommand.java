@@ -108,7 +108,7 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       } else {
         writer.print(Listing.of(tables.read("claims")).render(formatOption.format()));
       }
-      session.warnOfDamage(command.commandLine().getErr());
+      session.warnOfFiles(command.commandLine().getErr());
     }
     writer.flush();
     return ExitCode.OK;

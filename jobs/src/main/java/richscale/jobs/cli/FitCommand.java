@@ -75,7 +75,7 @@ final class FitCommand implements Callable<Integer>, SparkCommand {
             Listing.of(tables.read("fits").filter(col("step").equalTo(col("steps"))))
                 .render(formatOption.format()));
       }
-      session.warnOfDamage(command.commandLine().getErr());
+      session.warnOfFiles(command.commandLine().getErr());
     }
     writer.flush();
     return ExitCode.OK;

@@ -97,7 +97,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Says which damaged files were put aside, and which files are none of the tables'. */
-  void warnOfDamage(PrintWriter messages) throws IOException {
+  void warnOfFiles(PrintWriter messages) throws IOException {
     for (String file : tables().strayFiles()) {
       messages.printf(
           "warning: %s/%s was not written by a run here and is not read; remove it, or move it"

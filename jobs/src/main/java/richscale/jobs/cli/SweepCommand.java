@@ -138,7 +138,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
       writer.print(FitsText.render(summary.headlines()));
       writer.print(RatesText.render(summary.rates()));
       Report.write(out, tables, summary);
-      session.warnOfDamage(command.commandLine().getErr());
+      session.warnOfFiles(command.commandLine().getErr());
     }
     SweepEnd end = SweepEnd.of(grid, store.finished());
     writer.print(end.text(out));

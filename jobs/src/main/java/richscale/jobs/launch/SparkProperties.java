@@ -15,20 +15,6 @@ import java.util.Properties;
 
 /** The settings of Spark for a command, those that come later over those before. */
 final class SparkProperties {
-  /**
-   * What every JVM of a command takes. Without the first JavaCPP takes the Java heap for the limit
-   * of native memory. Most methods run a few thousand times, in Spark's planner: compiling them
-   * with C2 takes longer than it saves; what runs twenty times as often as that still gets it.
-   */
-  private static final List<String> JVM =
-      List.of(
-          "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-          "-XX:Tier4InvocationThreshold=100000",
-          "-XX:Tier4MinInvocationThreshold=50000",
-          "-XX:Tier4CompileThreshold=200000",
-          "-XX:Tier4BackEdgeThreshold=400000",
-          "-XX:MetaspaceSize=256m");
-
   /** Beside heap and matrices: what the JVM and Netty take, in MB. */
   private static final int OVERHEAD = 512;
 
@@ -98,7 +84,9 @@ final class SparkProperties {
     options.add(
         String.format(
             Locale.ROOT, "-Dorg.bytedeco.javacpp.maxbytes=%dm", here.nativeMemory(target)));
-    options.addAll(JVM);
+    // Without it JavaCPP takes the Java heap for the limit of native memory.
+    options.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    options.addAll(ThisJvm.compilerOptions());
     switch (target) {
       case LOCAL, KUBERNETES -> {}
       case STANDALONE ->

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** How this process was started, so that others can be started alike. */
@@ -13,13 +14,18 @@ final class ThisJvm {
 
   /** Returns the options that open modules to Spark. */
   static List<String> moduleOptions() {
+    return options(
+        "--add-opens", "-XX:+IgnoreUnrecognizedVMOptions", "-Djdk.reflect.", "-Dio.netty.");
+  }
+
+  /** Returns the options that say what is compiled when, for what runs as Spark's planner does. */
+  static List<String> compilerOptions() {
+    return options("-XX:Tier4", "-XX:MetaspaceSize");
+  }
+
+  private static List<String> options(String... prefixes) {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(
-            option ->
-                option.startsWith("--add-opens")
-                    || option.startsWith("-XX:+IgnoreUnrecognizedVMOptions")
-                    || option.startsWith("-Djdk.reflect.")
-                    || option.startsWith("-Dio.netty."))
+        .filter(option -> Arrays.stream(prefixes).anyMatch(option::startsWith))
         .toList();
   }
 

@@ -2,23 +2,13 @@ package richscale.jobs.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.OptionalDouble;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import richscale.data.DataSource;
 import richscale.data.Samples;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.SweepLock;
 import richscale.jobs.store.Tables;
-import richscale.jobs.store.TrialRecord;
-import richscale.jobs.store.TrialStore;
 import richscale.spec.FitSettings;
 import richscale.spec.SpecReader;
 import richscale.spec.Trial;
@@ -26,25 +16,7 @@ import richscale.theory.Observable;
 import richscale.trial.TrialRunner;
 
 /** A directory that holds other runs beside the one that is judged. */
-class MixedDirectoryIT {
-  private static SparkSession spark;
-  @TempDir private Path directory;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
+class MixedDirectoryIT extends JudgedDirectory {
   private static List<Trial> grid(String... overrides) {
     return SpecReader.parse(
             """
@@ -58,22 +30,11 @@ class MixedDirectoryIT {
   }
 
   private Evidence judged(String out, List<List<Trial>> all) throws Exception {
-    OutputDirectory store =
-        OutputDirectory.open(directory.resolve(out).toString(), new Configuration());
-    store.makeDirectory(TrialStore.DIRECTORY);
+    OutputDirectory store = open(out);
     for (List<Trial> trials : all) {
       Samples samples = DataSource.load(trials.get(0).settings().data());
       for (Trial trial : trials) {
-        new TrialStore(store)
-            .write(
-                new TrialRecord(
-                    TrialRunner.run(trial, samples),
-                    "test",
-                    "test",
-                    Instant.EPOCH,
-                    Instant.EPOCH,
-                    OptionalDouble.empty(),
-                    0));
+        write(store, TrialRunner.run(trial, samples));
       }
     }
     FitSettings settings = new FitSettings(0.95, 200, 0.1);

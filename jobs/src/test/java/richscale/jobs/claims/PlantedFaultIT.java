@@ -2,25 +2,15 @@ package richscale.jobs.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import richscale.data.DataSource;
 import richscale.data.Samples;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.SweepLock;
 import richscale.jobs.store.Tables;
-import richscale.jobs.store.TrialRecord;
-import richscale.jobs.store.TrialStore;
 import richscale.model.Network;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
@@ -28,28 +18,10 @@ import richscale.theory.LayerScaling;
 import richscale.trial.TrialRunner;
 
 /** Networks scaled wrongly in one place must lose the claims that speak of it, and only then. */
-class PlantedFaultIT {
+class PlantedFaultIT extends JudgedDirectory {
   /** Small rates and few updates keep the faulty networks stable at every width. */
   private static final List<String> SMALL =
       List.of("width=64..512 x 2", "r=[1/4,1/2]", "seed=0..9", "eta0=0.05", "steps=10");
-
-  private static SparkSession spark;
-  @TempDir private Path directory;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   /** Trains the scale sweep under a scaling and returns the verdict of each claim. */
   private List<String> verdicts(Network.Scaling scaling, Claim... claims) throws Exception {
@@ -63,22 +35,11 @@ class PlantedFaultIT {
               throw new IllegalStateException();
             });
     SweepSpec spec = sweeps.grids().get(Sweep.SCALE).get(0);
-    OutputDirectory out =
-        OutputDirectory.open(directory.resolve("out").toString(), new Configuration());
-    out.makeDirectory(TrialStore.DIRECTORY);
-    TrialStore store = new TrialStore(out);
+    OutputDirectory out = open("out");
     Samples samples = DataSource.load(spec.only().settings().data());
     List<Trial> trials = spec.trials(1);
     for (Trial trial : trials) {
-      store.write(
-          new TrialRecord(
-              TrialRunner.run(trial, samples, scaling),
-              "test",
-              "test",
-              Instant.EPOCH,
-              Instant.EPOCH,
-              OptionalDouble.empty(),
-              0));
+      write(out, TrialRunner.run(trial, samples, scaling));
     }
     try (SweepLock lock = SweepLock.acquire(out, "test", message -> {}, () -> {})) {
       Tables tables = new Tables(spark, out, lock);
