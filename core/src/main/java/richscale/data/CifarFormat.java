@@ -3,54 +3,87 @@ package richscale.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import richscale.architecture.FeatureShape;
+import richscale.spec.RecordSource;
 
 /**
- * The binary version of CIFAR-10 (Krizhevsky 2009): records of one label and 3 x 32 x 32 pixels, a
- * byte each, channel after channel.
+ * The binary versions of CIFAR-10 and CIFAR-100 (Krizhevsky 2009): records of one label, or a
+ * coarse and a fine one, and 3 x 32 x 32 pixels, a byte each, channel after channel.
  */
 final class CifarFormat {
   private static final int PIXELS = 3 * 32 * 32;
-  private static final int RECORD = 1 + PIXELS;
   private static final int BATCHES = 5;
+
+  /**
+   * What the labels of a record are.
+   *
+   * @param count labels of a record
+   * @param used index of the one that is asked for
+   * @param classes how many classes it tells apart
+   */
+  private record Labels(int count, int used, int classes) {
+    int record() {
+      return count + PIXELS;
+    }
+  }
 
   private CifarFormat() {}
 
-  static RawRecords read(String directory, RecordFiles files) {
-    List<byte[]> batches = new ArrayList<>();
-    for (int i = 1; i <= BATCHES; i++) {
-      String path = String.format(Locale.ROOT, "%s/data_batch_%d.bin", directory, i);
-      if (i == 1 || files.exists(path)) {
-        batches.add(batch(path, files));
-      }
+  static RawRecords read(RecordSource source, RecordFiles files) {
+    String directory = source.path();
+    if (source.format() == RecordSource.Format.CIFAR10) {
+      List<String> training =
+          IntStream.rangeClosed(1, BATCHES)
+              .mapToObj(i -> String.format(Locale.ROOT, "%s/data_batch_%d.bin", directory, i))
+              .filter(path -> path.endsWith("_1.bin") || files.exists(path))
+              .toList();
+      return records(training, directory + "/test_batch.bin", new Labels(1, 0, 10), files);
     }
-    RawRecords.Part training = part(batches);
-    RawRecords.Part test = part(List.of(batch(directory + "/test_batch.bin", files)));
-    return new RawRecords(new FeatureShape(3, 32, 32), false, training, test, 255, files.digest());
+    Labels labels = "coarse".equals(source.label()) ? new Labels(2, 0, 20) : new Labels(2, 1, 100);
+    return records(List.of(directory + "/train.bin"), directory + "/test.bin", labels, files);
   }
 
-  private static byte[] batch(String path, RecordFiles files) {
+  private static RawRecords records(
+      List<String> training, String test, Labels labels, RecordFiles files) {
+    List<byte[]> batches = new ArrayList<>();
+    training.forEach(path -> batches.add(batch(path, labels, files)));
+    RawRecords.Part trainingPart = part(batches, labels);
+    RawRecords.Part testPart = part(Stream.of(batch(test, labels, files)).toList(), labels);
+    return new RawRecords(
+        new FeatureShape(3, 32, 32), false, trainingPart, testPart, 255, files.digest());
+  }
+
+  private static byte[] batch(String path, Labels labels, RecordFiles files) {
     byte[] content = files.read(path);
-    if (content.length == 0 || content.length % RECORD != 0) {
+    int record = labels.record();
+    if (content.length == 0 || content.length % record != 0) {
       throw RecordFiles.error(
           path,
           String.format(Locale.ROOT, "%,d bytes are no whole number of records", content.length),
           String.format(
-              Locale.ROOT, "a multiple of %,d bytes: one label and 3,072 pixels each", RECORD));
+              Locale.ROOT,
+              "a multiple of %,d bytes: %s and 3,072 pixels each",
+              record,
+              labels.count() == 1 ? "one label" : "two labels"));
     }
-    for (int at = 0; at < content.length; at += RECORD) {
-      int label = content[at] & 0xff;
-      if (label > 9) {
+    for (int at = 0; at < content.length; at += record) {
+      int label = content[at + labels.used()] & 0xff;
+      if (label >= labels.classes()) {
         throw RecordFiles.error(
             path,
-            String.format(Locale.ROOT, "the label of record %d is %d", at / RECORD, label),
-            "labels from 0 to 9, each before the pixels of its image");
+            String.format(Locale.ROOT, "the label of record %d is %d", at / record, label),
+            String.format(
+                Locale.ROOT,
+                "labels from 0 to %d, each before the pixels of its image",
+                labels.classes() - 1));
       }
     }
     return content;
   }
 
-  private static RawRecords.Part part(List<byte[]> batches) {
+  private static RawRecords.Part part(List<byte[]> batches, Labels labels) {
     int length = batches.stream().mapToInt(batch -> batch.length).sum();
     byte[] all = batches.get(0);
     if (batches.size() > 1) {
@@ -61,10 +94,11 @@ final class CifarFormat {
         at += batch.length;
       }
     }
-    double[] labels = new double[length / RECORD];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = all[i * RECORD] & 0xff;
+    int record = labels.record();
+    double[] values = new double[length / record];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = all[i * record + labels.used()] & 0xff;
     }
-    return RawRecords.Part.ofPixels(all, 1, RECORD, labels);
+    return RawRecords.Part.ofPixels(all, labels.count(), record, values);
   }
 }

@@ -7,19 +7,6 @@ import java.util.List;
 /** Files of records, wherever they are. */
 public interface DataFiles {
   /**
-   * A table of numbers.
-   *
-   * @param columns their names
-   * @param rows values, one array for each row, in the order of the columns
-   */
-  record Table(List<String> columns, List<double[]> rows) {
-    public Table {
-      columns = List.copyOf(columns);
-      rows = List.copyOf(rows);
-    }
-  }
-
-  /**
    * Makes a path absolute.
    *
    * @param path of a file or directory
@@ -47,25 +34,40 @@ public interface DataFiles {
   InputStream open(String path) throws IOException;
 
   /**
-   * Lists the Parquet files that make up a table. Files that hold none leave this as it is.
+   * Unpacks a file that was opened, by what its first bytes say. Files that are never packed leave
+   * this as it is.
    *
-   * @param path a file, or a directory of them
-   * @return their paths, sorted
-   * @throws IOException if they cannot be listed
+   * @param path its path
+   * @param stream its bytes; marks can be set in it
+   * @return the bytes of what is packed in it, or the same stream
+   * @throws IOException if it holds more than one file, or is damaged
    */
-  default List<String> tableFiles(String path) throws IOException {
-    throw new IOException("no tables here");
+  default InputStream unpack(String path, InputStream stream) throws IOException {
+    return stream;
   }
 
   /**
-   * Reads a Parquet file of numeric columns. Files that hold no tables leave this as it is.
+   * Lists files, those in directories below included, but none that is hidden: whose name, or that
+   * of a directory it is in, begins with a dot or an underscore.
+   *
+   * @param path a file, a directory, or a pattern of such
+   * @return their paths, sorted
+   * @throws java.io.FileNotFoundException if there is none
+   * @throws IOException if they cannot be listed
+   */
+  default List<String> list(String path) throws IOException {
+    throw new IOException("no files here");
+  }
+
+  /**
+   * Reads a Parquet file. Files that hold no tables leave this as it is.
    *
    * @param path its path
    * @param content its bytes
-   * @return its rows
-   * @throws IOException if it cannot be read, or a column is no number; the message is one line
+   * @param rows takes its rows
+   * @throws IOException if it cannot be read
    */
-  default Table parquet(String path, byte[] content) throws IOException {
+  default void parquet(String path, byte[] content, TableRows rows) throws IOException {
     throw new IOException("no tables here");
   }
 }

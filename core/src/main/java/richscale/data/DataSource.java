@@ -2,6 +2,7 @@ package richscale.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import richscale.spec.DataSpec;
@@ -54,53 +55,44 @@ public final class DataSource {
               .formatted(spec.source().path(), raw.digest(), spec.digest()));
     }
     List<Integer> classes = spec.classes().isEmpty() ? classesOf(raw) : spec.classes();
-    boolean own = spec.source().format().ownTestPart();
+    boolean own = raw.test().count() > 0;
     int[] order = drawn(raw.training(), classes, raw.regression(), spec.seed());
     int[] ofTest = own ? drawn(raw.test(), classes, raw.regression(), spec.seed()) : order;
     int testFrom = own ? 0 : spec.samples();
     int validationFrom = spec.samples() + (own ? 0 : spec.test());
-    Samples training =
-        samples(spec, raw, raw.training(), Arrays.copyOf(order, spec.samples()), classes);
-    Samples test =
-        samples(
-            spec,
-            raw,
+    Chosen training = new Chosen(raw.training(), Arrays.copyOf(order, spec.samples()));
+    Chosen test =
+        new Chosen(
             own ? raw.test() : raw.training(),
-            Arrays.copyOfRange(ofTest, testFrom, testFrom + spec.test()),
-            classes);
-    Samples validation =
-        samples(
-            spec,
-            raw,
+            Arrays.copyOfRange(ofTest, testFrom, testFrom + spec.test()));
+    Chosen validation =
+        new Chosen(
             raw.training(),
-            Arrays.copyOfRange(order, validationFrom, validationFrom + spec.validation()),
-            classes);
-    if (spec.standardise() != Standardisation.NONE) {
-      int group = spec.standardise() == Standardisation.CHANNEL ? spec.shape().positions() : 1;
-      Standardiser fitted = Standardiser.fit(training.x(), training.count(), group, true);
-      fitted.apply(test.x(), test.count());
-      fitted.apply(validation.x(), validation.count());
-    }
-    if (spec.targets() != TargetKind.ONE_HOT) {
-      Standardiser fitted = Standardiser.fit(training.y(), training.count(), 1, raw.regression());
-      fitted.apply(test.y(), test.count());
-      fitted.apply(validation.y(), validation.count());
-    }
-    return training.with(test, validation);
+            Arrays.copyOfRange(order, validationFrom, validationFrom + spec.validation()));
+    Function<Chosen, float[]> x = inputs(spec, raw, training);
+    Function<Chosen, float[]> y = targets(spec, raw, classes, training);
+    Function<Chosen, Samples> samples =
+        chosen ->
+            new Samples(
+                chosen.count(), spec.inputs(), spec.outputs(), x.apply(chosen), y.apply(chosen));
+    return samples.apply(training).with(samples.apply(test), samples.apply(validation));
   }
 
-  private static Samples samples(
-      DataSpec.Records spec,
-      RawRecords raw,
-      RawRecords.Part part,
-      int[] chosen,
-      List<Integer> classes) {
-    return new Samples(
-        chosen.length,
-        spec.inputs(),
-        spec.outputs(),
-        inputs(spec, raw, part, chosen),
-        targets(spec, raw, part, chosen, classes));
+  /** Some records of a part, in an order. */
+  // Compared by nobody.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Chosen(RawRecords.Part part, int[] records) {
+    int count() {
+      return records.length;
+    }
+
+    double feature(int row, int feature) {
+      return part.features().get(records[row], feature);
+    }
+
+    double label(int row) {
+      return part.labels()[records[row]];
+    }
   }
 
   private static List<Integer> classesOf(RawRecords raw) {
@@ -124,34 +116,60 @@ public final class DataSource {
     return order;
   }
 
-  private static float[] inputs(
-      DataSpec.Records spec, RawRecords raw, RawRecords.Part part, int[] chosen) {
-    float unit = spec.standardise() == Standardisation.NONE ? raw.unit() : 1;
+  private static Function<Chosen, float[]> inputs(
+      DataSpec.Records spec, RawRecords raw, Chosen training) {
     int d = spec.inputs();
-    float[] x = new float[Math.multiplyExact(chosen.length, d)];
-    for (int i = 0; i < chosen.length; i++) {
-      for (int j = 0; j < d; j++) {
-        x[j * chosen.length + i] = part.features().get(chosen[i], j) / unit;
-      }
+    double[] fill = raw.notes().filled() > 0 ? means(training, d) : new double[d];
+    Function<Chosen, Standardiser.Values> values =
+        chosen ->
+            (row, feature) -> {
+              double value = chosen.feature(row, feature);
+              return Double.isNaN(value) ? fill[feature] : value;
+            };
+    if (spec.standardise() == Standardisation.NONE) {
+      return chosen -> plain(values.apply(chosen), chosen.count(), d, raw.unit());
     }
-    return x;
+    int group = spec.standardise() == Standardisation.CHANNEL ? spec.shape().positions() : 1;
+    Standardiser fitted =
+        Standardiser.fit(values.apply(training), training.count(), d, group, true);
+    return chosen -> fitted.apply(values.apply(chosen), chosen.count());
   }
 
-  private static float[] targets(
-      DataSpec.Records spec,
-      RawRecords raw,
-      RawRecords.Part part,
-      int[] chosen,
-      List<Integer> classes) {
-    float[] y = new float[Math.multiplyExact(chosen.length, spec.outputs())];
-    for (int i = 0; i < chosen.length; i++) {
-      double label = part.labels()[chosen[i]];
-      if (raw.regression()) {
-        y[i] = (float) label;
-      } else {
-        y[classes.indexOf((int) label) * chosen.length + i] = 1;
+  /** Returns the mean of each feature over the samples that have it; 0 if none has. */
+  private static double[] means(Chosen training, int d) {
+    return IntStream.range(0, d)
+        .mapToDouble(
+            feature ->
+                IntStream.range(0, training.count())
+                    .mapToDouble(row -> training.feature(row, feature))
+                    .filter(value -> !Double.isNaN(value))
+                    .average()
+                    .orElse(0))
+        .toArray();
+  }
+
+  private static Function<Chosen, float[]> targets(
+      DataSpec.Records spec, RawRecords raw, List<Integer> classes, Chosen training) {
+    Function<Chosen, Standardiser.Values> values =
+        raw.regression()
+            ? chosen -> (row, output) -> chosen.label(row)
+            : chosen -> (row, output) -> (int) chosen.label(row) == classes.get(output) ? 1 : 0;
+    int k = spec.outputs();
+    if (spec.targets() == TargetKind.ONE_HOT) {
+      return chosen -> plain(values.apply(chosen), chosen.count(), k, 1);
+    }
+    Standardiser fitted =
+        Standardiser.fit(values.apply(training), training.count(), k, 1, raw.regression());
+    return chosen -> fitted.apply(values.apply(chosen), chosen.count());
+  }
+
+  private static float[] plain(Standardiser.Values values, int rows, int columns, float unit) {
+    float[] plain = new float[Math.multiplyExact(rows, columns)];
+    for (int column = 0; column < columns; column++) {
+      for (int row = 0; row < rows; row++) {
+        plain[column * rows + row] = (float) (values.get(row, column) / unit);
       }
     }
-    return y;
+    return plain;
   }
 }

@@ -15,11 +15,12 @@ final class IdxFormat {
   private IdxFormat() {}
 
   static RawRecords read(String directory, RecordFiles files) {
-    Images training = images(directory + "/train-images-idx3-ubyte", files);
+    Images training = images(named(directory + "/train-images-idx3-ubyte", files), files);
     double[] trainingLabels =
-        labels(directory + "/train-labels-idx1-ubyte", files, training.count());
-    Images test = images(directory + "/t10k-images-idx3-ubyte", files);
-    double[] testLabels = labels(directory + "/t10k-labels-idx1-ubyte", files, test.count());
+        labels(named(directory + "/train-labels-idx1-ubyte", files), files, training.count());
+    Images test = images(named(directory + "/t10k-images-idx3-ubyte", files), files);
+    double[] testLabels =
+        labels(named(directory + "/t10k-labels-idx1-ubyte", files), files, test.count());
     if (training.height() != test.height() || training.width() != test.width()) {
       throw RecordFiles.error(
           directory + "/t10k-images-idx3-ubyte",
@@ -39,6 +40,12 @@ final class IdxFormat {
         test.part(testLabels),
         255,
         files.digest());
+  }
+
+  /** Some archives have a dot in names where others have a hyphen. */
+  private static String named(String path, RecordFiles files) {
+    String dotted = path.replace("-idx", ".idx");
+    return !files.isThere(path) && files.isThere(dotted) ? dotted : path;
   }
 
   // Compared by nobody.

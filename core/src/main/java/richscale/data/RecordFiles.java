@@ -3,6 +3,7 @@ package richscale.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -11,6 +12,8 @@ import richscale.spec.SpecException;
 
 /** Reads whole files, says in one line what is wrong with them, and digests what it reads. */
 final class RecordFiles {
+  private static final String GZIPPED = ".gz";
+
   private final DataFiles files;
   private final MessageDigest digest;
 
@@ -40,24 +43,48 @@ final class RecordFiles {
     }
   }
 
+  /** Returns whether a file is there, packed or not. */
+  boolean isThere(String path) {
+    return exists(path) || exists(path + GZIPPED);
+  }
+
   /** Reads a file, or the same with .gz at its end, unpacked. */
   byte[] read(String path) {
-    String packed = path + ".gz";
-    boolean gzipped = path.endsWith(".gz");
-    String there = path;
-    if (!gzipped && !exists(path)) {
-      if (!exists(packed)) {
-        throw error(path, "there is no such file", "it there, or " + nameOf(packed));
-      }
-      there = packed;
-      gzipped = true;
+    try (InputStream stream = open(path)) {
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw unreadable(found(path), e);
     }
-    try (InputStream stream = files.open(there);
-        InputStream buffered = new BufferedInputStream(stream);
-        InputStream plain = gzipped ? new GZIPInputStream(buffered) : buffered) {
-      byte[] content = plain.readAllBytes();
-      digest.update(content);
-      return content;
+  }
+
+  /** Returns the path of a file, or of the same with .gz at its end. */
+  private String found(String path) {
+    String packed = path + GZIPPED;
+    if (path.endsWith(GZIPPED) || exists(path)) {
+      return path;
+    }
+    if (exists(packed)) {
+      return packed;
+    }
+    throw error(path, "there is no such file", "it there, or " + nameOf(packed));
+  }
+
+  /**
+   * Opens a file, or the same with .gz at its end, to be read unpacked; the digest is that of what
+   * is read.
+   */
+  InputStream open(String path) {
+    String there = found(path);
+    try {
+      InputStream stream = new BufferedInputStream(files.open(there));
+      try {
+        return new DigestInputStream(
+            there.endsWith(GZIPPED) ? new GZIPInputStream(stream) : files.unpack(there, stream),
+            digest);
+      } catch (IOException | RuntimeException e) {
+        stream.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw unreadable(there, e);
     }

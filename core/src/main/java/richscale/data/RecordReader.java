@@ -47,14 +47,19 @@ public final class RecordReader {
    */
   static RawRecords read(RecordSource source, DataFiles files) {
     RecordFiles reading = new RecordFiles(files);
-    if (source.format() != RecordSource.Format.DIGITS && !reading.exists(source.path())) {
+    boolean listed = source.format() == RecordSource.Format.PARQUET;
+    if (source.format() != RecordSource.Format.DIGITS
+        && !listed
+        && !reading.isThere(source.path())) {
       throw RecordFiles.error(
           source.path(), "there is no such file or directory", "the place of the data");
     }
     return switch (source.format()) {
       case DIGITS -> digits();
       case IDX -> IdxFormat.read(source.path(), reading);
-      case CIFAR10 -> CifarFormat.read(source.path(), reading);
+      case CIFAR10, CIFAR100 -> CifarFormat.read(source, reading);
+      case IMAGES -> ImagesFormat.read(source.path(), reading);
+      case NPZ -> NpzFormat.read(source, reading);
       case CSV, PARQUET -> TableFormat.read(source, reading);
     };
   }

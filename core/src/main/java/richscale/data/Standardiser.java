@@ -2,9 +2,16 @@ package richscale.data;
 
 /**
  * Brings groups of columns to mean 0 and, if so wanted, variance 1 over the samples it was fitted
- * on. A group that is constant becomes 0.
+ * on. A group that is constant becomes 0. Means are taken of the values as they were read, in
+ * double precision: time stamps would lose all their variance in single precision.
  */
 final class Standardiser {
+  /** Values of samples as they were read. */
+  @FunctionalInterface
+  interface Values {
+    double get(int row, int column);
+  }
+
   private final int columnsAGroup;
   private final double[] mean;
   private final double[] scale;
@@ -16,55 +23,53 @@ final class Standardiser {
   }
 
   /**
-   * Fits to samples and transforms them in place.
+   * Fits to samples.
    *
-   * @param columns column-major
+   * @param values of the samples
    * @param rows number of samples
+   * @param columns number of columns
    * @param columnsAGroup columns that share mean and variance
    * @param scaling whether variances become 1
    */
-  static Standardiser fit(float[] columns, int rows, int columnsAGroup, boolean scaling) {
+  static Standardiser fit(
+      Values values, int rows, int columns, int columnsAGroup, boolean scaling) {
     int length = rows * columnsAGroup;
-    int groups = columns.length / length;
+    int groups = columns / columnsAGroup;
     Standardiser fitted = new Standardiser(columnsAGroup, new double[groups], new double[groups]);
     for (int group = 0; group < groups; group++) {
-      int start = group * length;
+      int from = group * columnsAGroup;
       double sum = 0;
-      for (int i = start; i < start + length; i++) {
-        sum += columns[i];
+      for (int column = from; column < from + columnsAGroup; column++) {
+        for (int row = 0; row < rows; row++) {
+          sum += values.get(row, column);
+        }
       }
-      fitted.mean[group] = sum / length;
-      centre(columns, start, length, fitted.mean[group]);
+      double mean = sum / length;
       double sumOfSquares = 0;
-      for (int i = start; i < start + length; i++) {
-        sumOfSquares += (double) columns[i] * columns[i];
+      for (int column = from; column < from + columnsAGroup; column++) {
+        for (int row = 0; row < rows; row++) {
+          float centred = (float) (values.get(row, column) - mean);
+          sumOfSquares += (double) centred * centred;
+        }
       }
+      fitted.mean[group] = mean;
       fitted.scale[group] = !scaling ? 1 : sumOfSquares > 0 ? Math.sqrt(length / sumOfSquares) : 0;
-      scale(columns, start, length, fitted.scale[group]);
     }
     return fitted;
   }
 
-  /** Transforms other samples in place. */
-  void apply(float[] columns, int rows) {
-    int length = rows * columnsAGroup;
-    for (int group = 0; group < mean.length; group++) {
-      centre(columns, group * length, length, mean[group]);
-      scale(columns, group * length, length, scale[group]);
-    }
-  }
-
-  private static void centre(float[] columns, int start, int length, double mean) {
-    for (int i = start; i < start + length; i++) {
-      columns[i] = (float) (columns[i] - mean);
-    }
-  }
-
-  private static void scale(float[] columns, int start, int length, double scale) {
-    if (scale != 1) {
-      for (int i = start; i < start + length; i++) {
-        columns[i] = (float) (columns[i] * scale);
+  /** Returns samples transformed, column-major. */
+  float[] apply(Values values, int rows) {
+    int columns = mean.length * columnsAGroup;
+    float[] transformed = new float[Math.multiplyExact(rows, columns)];
+    for (int column = 0; column < columns; column++) {
+      int group = column / columnsAGroup;
+      for (int row = 0; row < rows; row++) {
+        float centred = (float) (values.get(row, column) - mean[group]);
+        transformed[column * rows + row] =
+            scale[group] == 1 ? centred : (float) (centred * scale[group]);
       }
     }
+    return transformed;
   }
 }

@@ -30,20 +30,35 @@ final class SyntheticData {
         inputs(
             spec.validation(), RandomStreams.stream(spec.seed(), RandomStreams.Purpose.INPUTS, 2));
     if (spec.kind() == TeacherKind.LINEAR && spec.spectrum() == 0) {
-      Standardiser fitted = Standardiser.fit(x, spec.samples(), 1, true);
-      fitted.apply(testX, spec.test());
-      fitted.apply(validationX, spec.validation());
+      Standardiser fitted = fit(x);
+      x = apply(fitted, x, spec.samples());
+      testX = apply(fitted, testX, spec.test());
+      validationX = apply(fitted, validationX, spec.validation());
     }
     float[] y = targets(x, spec.samples());
     float[] testY = targets(testX, spec.test());
     float[] validationY = targets(validationX, spec.validation());
     if (spec.kind() == TeacherKind.KERNEL) {
-      Standardiser fitted = Standardiser.fit(y, spec.samples(), 1, true);
-      fitted.apply(testY, spec.test());
-      fitted.apply(validationY, spec.validation());
+      Standardiser fitted = fit(y);
+      y = apply(fitted, y, spec.samples());
+      testY = apply(fitted, testY, spec.test());
+      validationY = apply(fitted, validationY, spec.validation());
     }
     return part(spec.samples(), x, y)
         .with(part(spec.test(), testX, testY), part(spec.validation(), validationX, validationY));
+  }
+
+  private Standardiser fit(float[] columns) {
+    int rows = spec.samples();
+    return Standardiser.fit(values(columns, rows), rows, columns.length / rows, 1, true);
+  }
+
+  private static float[] apply(Standardiser fitted, float[] columns, int rows) {
+    return fitted.apply(values(columns, rows), rows);
+  }
+
+  private static Standardiser.Values values(float[] columns, int rows) {
+    return (row, column) -> columns[column * rows + row];
   }
 
   private Samples part(int count, float[] x, float[] y) {

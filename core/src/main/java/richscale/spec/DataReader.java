@@ -1,7 +1,6 @@
 package richscale.spec;
 
 import com.typesafe.config.Config;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -18,7 +17,8 @@ final class DataReader {
           new FeatureShape(1, 8, 8),
           IntStream.range(0, 10).boxed().toList(),
           List.of(178, 182, 177, 183, 181, 182, 181, 179, 174, 180),
-          List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+          List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+          RecordNotes.NONE);
 
   private static final List<String> OF_TEACHER =
       List.of("data.inputs", "data.outputs", "data.teacher", "data.spectrum");
@@ -28,9 +28,18 @@ final class DataReader {
     TEACHER,
     IDX,
     CIFAR10,
+    CIFAR100,
+    IMAGES,
+    NPZ,
     CSV,
     PARQUET
   }
+
+  /** The first is the default. */
+  private static final List<String> CIFAR100_LABELS = List.of("fine", "coarse");
+
+  private static final List<String> OF_TABLE =
+      List.of("data.columns", "data.drop", "data.missing", "data.separator");
 
   private enum Task {
     CLASSIFICATION,
@@ -61,21 +70,29 @@ final class DataReader {
   private static List<String> inapplicableKeys(Source source) {
     return switch (source) {
       case TEACHER ->
-          List.of(
+          with(
+              OF_TABLE,
               "data.path",
               "data.label",
               "data.task",
               "data.classes",
               "data.standardise",
               "data.targets");
-      case DIGITS -> with(OF_TEACHER, "data.path", "data.label", "data.task");
-      case IDX, CIFAR10 -> with(OF_TEACHER, "data.label", "data.task");
-      case CSV, PARQUET -> OF_TEACHER;
+      case DIGITS -> withTables(with(OF_TEACHER, "data.path", "data.label", "data.task"));
+      case IDX, CIFAR10, IMAGES -> withTables(with(OF_TEACHER, "data.label", "data.task"));
+      case CIFAR100 -> withTables(with(OF_TEACHER, "data.task"));
+      case NPZ -> withTables(with(OF_TEACHER, "data.label"));
+      case PARQUET -> with(OF_TEACHER, "data.separator");
+      case CSV -> OF_TEACHER;
     };
   }
 
   private static List<String> with(List<String> keys, String... more) {
     return Stream.concat(keys.stream(), Stream.of(more)).toList();
+  }
+
+  private static List<String> withTables(List<String> keys) {
+    return with(keys, OF_TABLE.toArray(String[]::new));
   }
 
   DataSpec read(RecordFacts.Inspector inspector) {
@@ -136,7 +153,7 @@ final class DataReader {
     boolean regression = facts.classes().isEmpty();
     List<Integer> chosen = classes(facts);
     int there = facts.trainingCount(chosen);
-    boolean own = facts.source().format().ownTestPart();
+    boolean own = facts.ownTest();
     int test = values.onlyInt("data.test", 0, own ? facts.testCount(chosen) : there - 1);
     int left = own ? there : there - test;
     int validation = values.onlyInt("data.validation", 0, left - 1);
@@ -152,7 +169,8 @@ final class DataReader {
         values.onlyLong("data.seed", 0, Long.MAX_VALUE),
         chosen,
         values.onlyChoice("data.standardise", Standardisation.class),
-        regression ? TargetKind.CENTRED : targets());
+        regression ? TargetKind.CENTRED : targets(),
+        facts.notes().wide());
   }
 
   private int count(String key, int most) {
@@ -170,37 +188,72 @@ final class DataReader {
           "no path is given",
           "data.path = a file or directory, local or on hdfs:// or s3a://");
     }
-    boolean table = source == Source.CSV || source == Source.PARQUET;
-    String label = table ? values.text("data.label", "the name of a column").trim() : "";
-    if (table && label.isEmpty()) {
-      throw values.error(
-          "data.source", "no label is named", "data.label = the column to be predicted");
-    }
-    boolean regression = table && values.onlyChoice("data.task", Task.class) == Task.REGRESSION;
+    RecordSource.Format format = RecordSource.Format.valueOf(source.name());
+    boolean tasks = !inapplicableKeys(source).contains("data.task");
+    boolean regression = tasks && values.onlyChoice("data.task", Task.class) == Task.REGRESSION;
     if (regression && loss == LossKind.CROSS_ENTROPY) {
       throw values.error("loss", "regression has no classes", "loss = squared-error beside it");
     }
+    String label = label(format);
+    RecordSource named = new RecordSource(format, path, label, regression, table(format, label));
     try {
-      return inspector.inspect(
-          new RecordSource(RecordSource.Format.valueOf(source.name()), path, label, regression));
+      return inspector.inspect(named);
     } catch (SpecException e) {
       throw values.error("data.path", e.complaint(), e.expected());
     }
+  }
+
+  private String label(RecordSource.Format format) {
+    String label = values.text("data.label", "the name of a column").trim();
+    if (format == RecordSource.Format.CIFAR100) {
+      if (!label.isEmpty() && !CIFAR100_LABELS.contains(label)) {
+        throw values.error(
+            "data.label",
+            "'%s' is not known".formatted(label),
+            "one of %s".formatted(String.join(", ", CIFAR100_LABELS)));
+      }
+      return label.isEmpty() ? CIFAR100_LABELS.get(0) : label;
+    }
+    if (format.isTable() && label.isEmpty()) {
+      throw values.error(
+          "data.source", "no label is named", "data.label = the column to be predicted");
+    }
+    return label;
+  }
+
+  private TableReading table(RecordSource.Format format, String label) {
+    if (!format.isTable()) {
+      return TableReading.PLAIN;
+    }
+    List<String> drop = values.texts("data.drop", "none");
+    if (drop.contains(label)) {
+      throw values.error(
+          "data.drop", "%s is the label".formatted(label), "columns that are features");
+    }
+    return new TableReading(
+        values.texts("data.columns", "all"),
+        drop,
+        values.onlyChoice("data.missing", TableReading.Missing.class),
+        values.onlyChoice("data.separator", TableReading.Separator.class));
   }
 
   private List<Integer> classes(RecordFacts facts) {
     if (values.isWord("data.classes", "all")) {
       return List.of();
     }
-    List<Integer> chosen = new ArrayList<>();
-    for (int label : values.ints("data.classes", 0, Integer.MAX_VALUE)) {
+    List<Integer> chosen =
+        facts.notes().classNames().isEmpty()
+            ? values.ints("data.classes", 0, Integer.MAX_VALUE)
+            : values.names("data.classes", facts.notes().classNames()).stream()
+                .map(facts.notes().classNames()::indexOf)
+                .toList();
+    for (int label : chosen) {
       if (!facts.classes().contains(label)) {
         throw values.error(
             "data.classes",
             String.format(Locale.ROOT, "there is no class %d", label),
             "some of %s".formatted(facts.classes()));
       }
-      chosen.add(label);
     }
     if (chosen.size() < 2) {
       throw values.error("data.classes", "one class leaves nothing to tell apart", "at least two");

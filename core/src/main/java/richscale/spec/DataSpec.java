@@ -55,6 +55,8 @@ public sealed interface DataSpec extends Serializable {
    * @param classes the labels to keep, ascending; empty for all
    * @param standardise how inputs are standardised
    * @param targets how classes become targets
+   * @param wide whether a value has more digits than single precision holds, so that it matters
+   *     that means and variances are taken in double
    */
   record Records(
       RecordSource source,
@@ -67,7 +69,8 @@ public sealed interface DataSpec extends Serializable {
       long seed,
       List<Integer> classes,
       Standardisation standardise,
-      TargetKind targets)
+      TargetKind targets,
+      boolean wide)
       implements DataSpec {
 
     public Records {
@@ -103,6 +106,10 @@ public sealed interface DataSpec extends Serializable {
       }
       if (!source.label().isEmpty()) {
         text.append(source.regression() ? ",regression=" : ",label=").append(source.label());
+      }
+      text.append(source.table().canonical());
+      if (wide) {
+        text.append(",precision=double");
       }
       if (!digest.isEmpty()) {
         text.append(",sha256=").append(digest);

@@ -1,6 +1,7 @@
 package richscale.spec;
 
 import java.util.List;
+import java.util.Optional;
 import richscale.architecture.FeatureShape;
 
 /**
@@ -11,7 +12,8 @@ import richscale.architecture.FeatureShape;
  * @param shape of a sample
  * @param classes the labels there are, ascending; empty for regression
  * @param training training records of each class, or of all under 0 for regression
- * @param test test records of each class; zeros where the format has none of its own
+ * @param test test records of each class; zeros where there are none of their own
+ * @param notes what else was found
  */
 public record RecordFacts(
     RecordSource source,
@@ -19,7 +21,8 @@ public record RecordFacts(
     FeatureShape shape,
     List<Integer> classes,
     List<Integer> training,
-    List<Integer> test) {
+    List<Integer> test,
+    RecordNotes notes) {
 
   /** Finds out. */
   @FunctionalInterface
@@ -38,6 +41,25 @@ public record RecordFacts(
     classes = List.copyOf(classes);
     training = List.copyOf(training);
     test = List.copyOf(test);
+    // Earlier sweeps wrote down none.
+    notes = Optional.ofNullable(notes).orElse(RecordNotes.NONE);
+  }
+
+  /** {@return whether test records are files of their own} */
+  public boolean ownTest() {
+    return testCount(List.of()) > 0;
+  }
+
+  /**
+   * Returns what a class is called.
+   *
+   * @param index in the order of {@link #classes}
+   * @return its name, or its label if it has no other
+   */
+  public String className(int index) {
+    return notes.classNames().isEmpty()
+        ? String.valueOf(classes.get(index))
+        : notes.classNames().get(index);
   }
 
   /**

@@ -116,6 +116,19 @@ final class SpecValues {
     return scalar(key, value(key), wanted);
   }
 
+  /** Reads a list of any texts; the word, or an empty list, stands for none. */
+  List<String> texts(String key, String word) {
+    if (isWord(key, word) || isEmptyList(key)) {
+      return List.of();
+    }
+    List<String> texts =
+        elements(key).stream()
+            .map(element -> scalar(key, element, "a list of names").trim())
+            .toList();
+    requireDistinct(key, texts);
+    return texts;
+  }
+
   /** Returns whether a key holds the given word, such as {@code full}. */
   boolean isWord(String key, String word) {
     ConfigValue value = value(key);

@@ -42,7 +42,11 @@ public record Trial(
     int threads)
     implements Serializable {
 
-  /** Changes whenever the numbers of an unchanged trial do, so that old results are not reused. */
+  /**
+   * Changes whenever the numbers of an unchanged trial do, so that old results are not reused.
+   * Where only some data are concerned, these name themselves otherwise, such as by their
+   * precision.
+   */
   private static final String NUMERICS = "3";
 
   /**

@@ -32,13 +32,15 @@ class CorruptRecordsTest {
     read(what, files, "data.source=cifar10", "data.path=cifar");
   }
 
-  private void csv(String what, String text) {
-    read(
-        what,
-        new MemoryFiles().put("t.csv", text),
-        "data.source=csv",
-        "data.path=t.csv",
-        "data.label=y");
+  private void csv(String what, String text, String... more) {
+    String[] keys = Arrays.copyOf(more, more.length + 3);
+    System.arraycopy(
+        new String[] {"data.source=csv", "data.path=t.csv", "data.label=y"},
+        0,
+        keys,
+        more.length,
+        3);
+    read(what, new MemoryFiles().put("t.csv", text), keys);
   }
 
   private void read(String what, MemoryFiles files, String... overrides) {
@@ -115,8 +117,15 @@ class CorruptRecordsTest {
     csv("a label alone", "y\n1\n0\n");
     csv("a header twice the same", "a,a,y\n1,2,0\n1,2,1\n");
     csv("no header", "5.1,3.5,0\n4.9,3.0,0\n6,3,1\n");
-    csv("row numbers of pandas", ",a,y\n398,1,0\n125,2,1\n");
-    csv("a comma at the end of rows", "a,y,\n1,0,\n2,1,\n");
+    csv("values without a name", ",a,y\n0.5,1,0\n1.5,2,1\n");
+    csv("a value behind the last name", "a,y,\n1,0,\n2,1,7\n");
+    csv("a column without a name", "a,,y\n1,0,0\n2,1,1\n");
+    csv("decimal commas", "a;y\n7,4;5\n7,8;6\n");
+    csv("a label of numbers and a name", "a,y\n1,0\n2,1x\n3,1\n");
+    csv("names of persons", "a,y\n1,Ann\n2,Bob\n");
+    csv("many empty cells", "a,b,y\n1,2,0\nNA,3,1\n?,,1\n");
+    csv("a label that is missing", "a,y\n1,0\n2,?\n3,1\n");
+    csv("a row of text below the header", "a,y\nunit,class\n1,0\n2,1\n");
     csv("codes that Java takes for numbers", "flat,y\n1D,0\n2F,1\n");
     csv("hexadecimal digits", "a,y\n1,0\n0x1p3,1\n");
     read(
@@ -125,12 +134,27 @@ class CorruptRecordsTest {
         "data.source=csv",
         "data.path=t.csv",
         "data.label=y");
+    read(
+        "Latin-1",
+        new MemoryFiles()
+            .put("t.csv", "gr\u00f6\u00dfe,y\n1,0\n2,1\n".getBytes(StandardCharsets.ISO_8859_1)),
+        "data.source=csv",
+        "data.path=t.csv",
+        "data.label=y");
+    for (String kind : List.of("PK\3\4xl", "PAR1", "SQLite format 3")) {
+      csv("given as CSV: " + kind.replaceAll("[^A-Za-z]", ""), kind);
+    }
+    csv("a spreadsheet's own columns", "a,y\n1,0\n2,1\n", "data.drop=[b]");
+    csv("the label dropped", "a,y\n1,0\n2,1\n", "data.drop=[y]");
+    csv("every feature dropped", "a,y\n1,0\n2,1\n", "data.drop=[a]");
+    csv("a class without a name", "a,y\n1,u\n2,v\n3,v\n", "data.classes=[u, w]");
+    csv("too few whole rows", "a,y\n1,0\n?,1\n", "data.missing=drop");
     csv("a row too short", "a,b,y\n1,2,0\n1,2\n");
     csv("a word", "a,y\n1,0\nmany,1\n");
     csv("an empty cell", "a,y\n1,0\n,1\n");
     csv("not a number", "a,y\n1,0\nNaN,1\n");
     csv("a class between two", "a,y\n1,0.5\n2,1\n");
-    csv("a negative class", "a,y\n1,-1\n2,1\n");
+    csv("a large negative class", "a,y\n1,-10000\n2,1\n");
     csv("an open quote", "a,y\n\"1,0\n2,1\n");
     csv("one class", "a,y\n1,1\n2,1\n");
     Map<String, String> expected = golden();

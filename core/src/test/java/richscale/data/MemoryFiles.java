@@ -2,12 +2,14 @@ package richscale.data;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -109,5 +111,18 @@ public final class MemoryFiles implements DataFiles {
       throw new IOException("is a directory");
     }
     return new ByteArrayInputStream(content);
+  }
+
+  @Override
+  public List<String> list(String path) throws IOException {
+    List<String> found =
+        contents.keySet().stream()
+            .filter(name -> name.equals(path) || name.startsWith(path + "/"))
+            .sorted()
+            .toList();
+    if (found.isEmpty()) {
+      throw new FileNotFoundException(path);
+    }
+    return found;
   }
 }

@@ -18,6 +18,7 @@ final class NamedData {
         cifar ? new FeatureShape(3, 32, 32) : new FeatureShape(1, 28, 28),
         classes,
         Collections.nCopies(10, cifar ? 5000 : 6000),
-        Collections.nCopies(10, 1000));
+        Collections.nCopies(10, 1000),
+        RecordNotes.NONE);
   }
 }

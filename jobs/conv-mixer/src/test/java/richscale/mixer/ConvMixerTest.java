@@ -14,6 +14,7 @@ import richscale.data.DataSource;
 import richscale.model.Network;
 import richscale.observe.Measurement;
 import richscale.spec.RecordFacts;
+import richscale.spec.RecordNotes;
 import richscale.spec.SpecReader;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
@@ -102,7 +103,8 @@ class ConvMixerTest {
                     new FeatureShape(3, 32, 32),
                     classes,
                     Collections.nCopies(10, 5000),
-                    Collections.nCopies(10, 1000)));
+                    Collections.nCopies(10, 1000),
+                    RecordNotes.NONE));
     assertThat(spec.trials(1)).hasSize(6).allMatch(trial -> trial.depth() == 8);
   }
 }

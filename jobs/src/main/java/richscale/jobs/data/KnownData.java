@@ -25,7 +25,9 @@ public enum KnownData {
   /** Fashion-MNIST (Xiao, Rasul and Vollgraf 2017). */
   FASHION_MNIST(RecordSource.Format.IDX, Collections.nCopies(10, 6000)),
   /** CIFAR-10 (Krizhevsky 2009). */
-  CIFAR10(RecordSource.Format.CIFAR10, Collections.nCopies(10, 5000));
+  CIFAR10(RecordSource.Format.CIFAR10, Collections.nCopies(10, 5000)),
+  /** CIFAR-100 (Krizhevsky 2009). */
+  CIFAR100(RecordSource.Format.CIFAR100, Collections.nCopies(100, 500));
 
   private final RecordSource.Format format;
 
@@ -62,9 +64,14 @@ public enum KnownData {
       return Map.of("digits.csv", digits());
     }
     Map<String, byte[]> files =
-        new TreeMap<>(Source.read(from, wanted().or(CifarImages::wanted), hadoop));
+        new TreeMap<>(
+            Source.read(from, wanted().or(CifarImages::wanted).or(CifarPickles::wanted), hadoop));
     if (this == CIFAR10) {
       files = CifarImages.convert(files).orElse(files);
+    }
+    files = CifarPickles.convert(files, this == CIFAR100).orElse(files);
+    if (format == RecordSource.Format.IDX) {
+      files = hyphenated(files);
     }
     files.keySet().removeIf(wanted().negate());
     check(from, RecordReader.inspector(new MemoryFiles(files)).inspect(source(from)));
@@ -72,13 +79,24 @@ public enum KnownData {
   }
 
   private Predicate<String> wanted() {
-    return format == RecordSource.Format.IDX
-        ? name -> name.matches("(train|t10k)-(images-idx3|labels-idx1)-ubyte")
-        : name -> name.matches("(data_batch_[1-5]|test_batch)\\.bin");
+    String names =
+        switch (format) {
+          case IDX -> "(train|t10k)-(images[-.]idx3|labels[-.]idx1)-ubyte";
+          case CIFAR100 -> "(train|test)\\.bin";
+          default -> "(data_batch_[1-5]|test_batch)\\.bin";
+        };
+    return name -> name.matches(names);
+  }
+
+  private static Map<String, byte[]> hyphenated(Map<String, byte[]> files) {
+    Map<String, byte[]> renamed = new TreeMap<>();
+    files.forEach((name, content) -> renamed.put(name.replace(".idx", "-idx"), content));
+    return renamed;
   }
 
   private RecordSource source(String from) {
-    return new RecordSource(format, from.substring(from.lastIndexOf('/') + 1), "", false);
+    String label = format == RecordSource.Format.CIFAR100 ? "fine" : "";
+    return new RecordSource(format, from.substring(from.lastIndexOf('/') + 1), label, false);
   }
 
   private void check(String from, RecordFacts facts) {

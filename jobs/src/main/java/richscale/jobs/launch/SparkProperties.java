@@ -67,12 +67,19 @@ final class SparkProperties {
               properties.add("spark.eventLog.enabled", true);
               properties.add("spark.eventLog.dir", directory);
             });
-    options.settings().forEach(properties::add);
+    options.settings().forEach(properties::addOrJoin);
     return properties;
   }
 
   private void add(String name, Object value) {
     settings.put(name, value.toString());
+  }
+
+  /** A user's options of a JVM stand behind those that it needs, and do not take their place. */
+  private void addOrJoin(String name, String value) {
+    String before = settings.getOrDefault(name, "");
+    boolean joined = name.endsWith(".extraJavaOptions") && !before.isEmpty();
+    add(name, joined ? before + " " + value : value);
   }
 
   private void addFile(Path file) throws IOException {

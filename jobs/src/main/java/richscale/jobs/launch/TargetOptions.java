@@ -19,6 +19,12 @@ final class TargetOptions implements Runnable {
     cluster
   }
 
+  /** Settings that come too late for a driver that is this process, and what sets the same. */
+  private static final Map<String, String> TOO_LATE =
+      Map.of(
+          "spark.driver.memory", "RICHSCALE_MEMORY, in MB",
+          "spark.driver.extraJavaOptions", "JAVA_TOOL_OPTIONS");
+
   private final Target target;
 
   @Option(
@@ -94,6 +100,14 @@ final class TargetOptions implements Runnable {
       if (!setting.matches("(?s)spark\\..*=.*")) {
         throw new UsageException(
             "--conf", "'%s' is no Spark setting".formatted(setting), "spark.KEY=VALUE");
+      }
+    }
+    for (String key : settings().keySet()) {
+      if (!inCluster() && TOO_LATE.containsKey(key)) {
+        throw new UsageException(
+            "--conf",
+            "%s has no effect, since the driver is this process".formatted(key),
+            "%s in the environment".formatted(TOO_LATE.get(key)));
       }
     }
   }

@@ -1,14 +1,17 @@
 package richscale.jobs.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.Schedule;
 import richscale.spec.Grid;
 import richscale.spec.RecordFacts;
+import richscale.spec.RecordNotes;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 import richscale.spec.TrialField;
@@ -99,22 +102,51 @@ public final class PlanText {
               test > 0 ? " and " + test + " test records" : "",
               read.shape().size(),
               labels(read)));
+      text.append(notes(read.notes()));
     }
     return text.toString();
+  }
+
+  private static String notes(RecordNotes notes) {
+    List<String> said = new ArrayList<>();
+    if (!notes.ignored().isEmpty()) {
+      said.add("left out: " + String.join(", ", notes.ignored()));
+    }
+    if (!notes.constant().isEmpty()) {
+      said.add(
+          String.format(
+              Locale.ROOT,
+              "%d features the same in all records: %s",
+              notes.constant().size(),
+              some(notes.constant().size(), notes.constant()::get)));
+    }
+    if (notes.dropped() > 0) {
+      said.add(String.format(Locale.ROOT, "%d rows without a value left out", notes.dropped()));
+    }
+    if (notes.filled() > 0) {
+      said.add(
+          String.format(
+              Locale.ROOT,
+              "%d cells without a value get the mean of the training samples",
+              notes.filled()));
+    }
+    return said.isEmpty() ? "" : String.format("  %s%n", String.join("; ", said));
+  }
+
+  private static String some(int count, IntFunction<String> named) {
+    return IntStream.range(0, count)
+        .limit(MOST_CLASSES)
+        .mapToObj(named)
+        .collect(Collectors.joining(", ", "", count > MOST_CLASSES ? ", ..." : ""));
   }
 
   private static String labels(RecordFacts read) {
     if (read.classes().isEmpty()) {
       return "a number to predict in " + read.source().label();
     }
-    return IntStream.range(0, read.classes().size())
-        .limit(MOST_CLASSES)
-        .mapToObj(i -> read.classes().get(i) + " (" + read.training().get(i) + ")")
-        .collect(
-            Collectors.joining(
-                ", ",
-                read.classes().size() + " classes: ",
-                read.classes().size() > MOST_CLASSES ? ", ..." : ""));
+    return read.classes().size()
+        + " classes: "
+        + some(read.classes().size(), i -> read.className(i) + " (" + read.training().get(i) + ")");
   }
 
   /**

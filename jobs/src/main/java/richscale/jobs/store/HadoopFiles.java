@@ -3,13 +3,14 @@ package richscale.jobs.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import richscale.data.DataFiles;
+import richscale.data.TableRows;
 
 /**
  * Files of records on any file system that Hadoop knows.
@@ -53,23 +54,50 @@ public record HadoopFiles(Configuration configuration) implements DataFiles {
   }
 
   @Override
-  public List<String> tableFiles(String path) throws IOException {
-    Path given = path(path);
-    FileSystem files = fileSystem(given);
-    if (files.getFileStatus(given).isFile()) {
-      return List.of(path);
-    }
-    return Arrays.stream(files.listStatus(given))
-        .filter(FileStatus::isFile)
-        .map(FileStatus::getPath)
-        .filter(file -> file.getName().endsWith(".parquet"))
-        .map(Path::toString)
-        .sorted()
-        .toList();
+  public InputStream unpack(String path, InputStream stream) throws IOException {
+    return Unpacked.of(path, stream);
   }
 
   @Override
-  public Table parquet(String path, byte[] content) throws IOException {
-    return ParquetTable.read(path, content, configuration);
+  public List<String> list(String path) throws IOException {
+    Path given = path(path);
+    FileSystem files = fileSystem(given);
+    List<Path> found = new ArrayList<>();
+    if (files.exists(given)) {
+      addFiles(files, files.getFileStatus(given), found);
+    } else {
+      FileStatus[] matching = files.globStatus(given);
+      if (matching == null || matching.length == 0) {
+        throw new FileNotFoundException(path);
+      }
+      for (FileStatus one : matching) {
+        addUnlessHidden(files, one, found);
+      }
+    }
+    return found.stream().map(Path::toString).sorted().toList();
+  }
+
+  private static void addFiles(FileSystem files, FileStatus at, List<Path> found)
+      throws IOException {
+    if (at.isFile()) {
+      found.add(at.getPath());
+      return;
+    }
+    for (FileStatus below : files.listStatus(at.getPath())) {
+      addUnlessHidden(files, below, found);
+    }
+  }
+
+  private static void addUnlessHidden(FileSystem files, FileStatus at, List<Path> found)
+      throws IOException {
+    String name = at.getPath().getName();
+    if (!name.startsWith(".") && !name.startsWith("_")) {
+      addFiles(files, at, found);
+    }
+  }
+
+  @Override
+  public void parquet(String path, byte[] content, TableRows rows) throws IOException {
+    ParquetTable.read(path, content, rows, configuration);
   }
 }

@@ -4,12 +4,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.BadConfigurationException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
@@ -20,7 +23,9 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
+import richscale.spec.SpecException;
 
 /** Rows as the bytes of a Parquet file and back; pages carry checksums, verified when read. */
 final class ParquetBytes {
@@ -54,8 +59,7 @@ final class ParquetBytes {
     try (ParquetFileReader reader = ParquetFileReader.open(new InMemoryInput(content), options)) {
       return reader.getFileMetaData();
     } catch (RuntimeException e) {
-      // Parquet's own way to say that bytes make no sense.
-      throw new IOException(e.getMessage(), e);
+      throw damaged(e);
     }
   }
 
@@ -67,10 +71,28 @@ final class ParquetBytes {
    */
   static List<Group> decode(byte[] content, MessageType schema, Configuration configuration)
       throws IOException {
+    List<Group> rows = new ArrayList<>();
+    pass(content, schema, configuration, GroupRecordConverter::new, rows::add);
+    return rows;
+  }
+
+  /**
+   * Reads all rows of a file in memory one after another, as {@link #decode} does.
+   *
+   * @param rows makes what takes rows of the columns that are there
+   * @param each takes what was made of each row
+   * @throws IOException if the file is no Parquet, is damaged, or lacks a column
+   */
+  static <T> void pass(
+      byte[] content,
+      MessageType schema,
+      Configuration configuration,
+      Function<MessageType, RecordMaterializer<T>> rows,
+      Consumer<T> each)
+      throws IOException {
     // Not shared between threads: their decompressors belong to them.
     ParquetReadOptions options =
         HadoopReadOptions.builder(configuration).usePageChecksumVerification(true).build();
-    List<Group> rows = new ArrayList<>();
     try (ParquetFileReader reader = ParquetFileReader.open(new InMemoryInput(content), options)) {
       MessageType there = reader.getFileMetaData().getSchema();
       MessageType present = Schemas.present(schema, there);
@@ -79,23 +101,42 @@ final class ParquetBytes {
       for (PageReadStore pages = reader.readNextRowGroup();
           pages != null;
           pages = reader.readNextRowGroup()) {
-        RecordReader<Group> records =
-            new ColumnIOFactory()
-                .getColumnIO(present)
-                .getRecordReader(pages, new GroupRecordConverter(present));
+        RecordReader<T> records =
+            new ColumnIOFactory().getColumnIO(present).getRecordReader(pages, rows.apply(present));
         for (long i = 0; i < pages.getRowCount(); i++) {
-          rows.add(records.read());
+          each.accept(records.read());
         }
       }
+    } catch (SpecException e) {
+      throw e;
     } catch (RuntimeException e) {
-      // Parquet's own way to say that bytes make no sense.
-      throw new IOException(e.getMessage(), e);
+      throw damaged(e);
     }
-    return rows;
+  }
+
+  /** Parquet's own ways to say that bytes make no sense, in one line of the innermost cause. */
+  private static IOException damaged(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      if (cause instanceof BadConfigurationException) {
+        return new IOException(
+            "packed by a codec that is not at hand, %s"
+                .formatted(String.valueOf(cause.getCause().getMessage()).replaceFirst(".*\\.", "")),
+            e);
+      }
+      cause = cause.getCause();
+    }
+    return new IOException(cause.getMessage(), e);
   }
 
   private record InMemoryInput(@SuppressWarnings("ArrayRecordComponent") byte[] content)
       implements InputFile {
+    /** Parquet quotes it in errors. */
+    @Override
+    public String toString() {
+      return "the file";
+    }
+
     @Override
     public long getLength() {
       return content.length;

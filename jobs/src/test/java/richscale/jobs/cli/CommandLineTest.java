@@ -78,7 +78,7 @@ class CommandLineTest {
     assertThat(run("data", "emnist", "--to", to).err())
         .isEqualToIgnoringNewLines(
             "error: data: 'emnist' is not known; expected one of digits, mnist, fashion-mnist,"
-                + " cifar10");
+                + " cifar10, cifar100");
     assertThat(run("data", "mnist", "--to", to).err()).startsWith("error: --from: mnist does not");
     assertThat(run("data", "mnist", "--from", directory.resolve("no").toString(), "--to", to).err())
         .contains("does not exist; expected a directory or a tar archive");

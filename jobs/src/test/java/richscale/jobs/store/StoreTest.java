@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import richscale.architecture.FeatureShape;
 import richscale.spec.DataSpec;
 import richscale.spec.RecordFacts;
+import richscale.spec.RecordNotes;
 import richscale.spec.RecordSource;
 import richscale.spec.SpecReader;
 import richscale.spec.Trial;
@@ -157,7 +158,8 @@ class StoreTest {
         FeatureShape.vector(2),
         List.of(0, 1),
         List.of(7, 8),
-        List.of(0, 0));
+        List.of(0, 0),
+        RecordNotes.NONE);
   }
 
   /** A spec names its data once for every label, and as its author likes to write paths. */
@@ -198,7 +200,8 @@ class StoreTest {
                 new FeatureShape(1, 28, 28),
                 List.of(0, 1),
                 List.of(7, 8),
-                List.of(2, 1)));
+                List.of(2, 1),
+                new RecordNotes(List.of("no", "yes"), true, List.of("a"), List.of(), 1, 2)));
     Provenance.write(
         out, "sweep paper", 2, spec, data, "4.2.0", Instant.EPOCH, Optional.of(Instant.EPOCH));
     assertThat(Provenance.read(out))
