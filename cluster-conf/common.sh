@@ -20,6 +20,35 @@ JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 command -v "$JAVA" > /dev/null ||
   fail "$JAVA: there is no such program; expected a JDK 17, on the PATH or at JAVA_HOME"
 
+case "$ROOT" in
+  *:*) fail "$ROOT: a Java class path cannot hold ':'; expected the checkout in a directory without it" ;;
+esac
+# Hadoop asks for it, and Java would take the home directory to be called "?".
+id -un > /dev/null 2>&1 ||
+  fail "user id $(id -u) has no name; expected an entry in /etc/passwd (in a container: a user that its image knows)"
+
+# Spark asks what address its machine has, and containers often have a name that nobody resolves.
+if [ -z "${SPARK_LOCAL_IP:-}" ] && command -v getent > /dev/null && ! getent hosts "$HOSTNAME" > /dev/null; then
+  export SPARK_LOCAL_IP=127.0.0.1
+fi
+
+# Spark runs on these versions of Java; the file is there in every distribution of a JDK.
+require_java() {
+  local home release version
+  home="${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v "$JAVA")")")")}"
+  release="$home/release"
+  [ -f "$release" ] || return 0
+  version="$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release")"
+  [ -z "$version" ] || [ "$version" -ge 17 ] ||
+    fail "$JAVA is Java $version; expected 17 or later, on the PATH or at JAVA_HOME"
+}
+require_java
+
+# Without an encoding Java writes "?" for letters beyond ASCII in names of files.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
+  C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
+
 # BLAS reads these once, when it is loaded.
 export RICHSCALE_THREADS OMP_NUM_THREADS="$RICHSCALE_THREADS" OPENBLAS_NUM_THREADS="$RICHSCALE_THREADS"
 export SPARK_SCALA_VERSION="${SPARK_SCALA_VERSION:-2.13}"
@@ -50,7 +79,7 @@ for package in java.lang java.lang.invoke java.lang.reflect java.io java.net jav
   JVM+=("--add-opens=java.base/$package=ALL-UNNAMED")
 done
 # On few cores the threads of the default collector take time from trials.
-[ "$(getconf _NPROCESSORS_ONLN)" -gt 4 ] || JVM+=(-XX:+UseSerialGC)
+[ "$(nproc 2> /dev/null || getconf _NPROCESSORS_ONLN)" -gt 4 ] || JVM+=(-XX:+UseSerialGC)
 # Progress is rewritten in place on a terminal.
 [ ! -t 2 ] || JVM+=(-Drichscale.terminal=true)
 

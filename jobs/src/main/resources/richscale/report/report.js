@@ -306,6 +306,8 @@
   function unfinished() {
     if (data.unfinished.length === 0) return;
     const element = section("Trials that did not complete", "Diverged: a loss or parameter was no longer finite, which belongs to the results. Failed: an error, to be looked into. Numbers within a reason are left out.");
+    element.append("p").text("How many of the trials of each configuration and width; means and exponents on this page are those of the others.");
+    table(element, data.lost.rows, data.lost.columns.map((label, key) => ({ key, label, text: key < data.lost.names })));
     table(element, data.unfinished, [
       { key: "status", text: true }, { key: "trials" },
       { key: "narrowest", label: "widths", show: (low, row) => (low === row.widest ? low : `${low} to ${row.widest}`) },

@@ -119,6 +119,7 @@ final class ScaleBenchmark {
           spec(count).canonical(),
           List.of(),
           spark.version(),
+          List.of(),
           Instant.EPOCH,
           Optional.empty());
       report(

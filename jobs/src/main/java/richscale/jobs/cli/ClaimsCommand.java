@@ -24,6 +24,7 @@ import richscale.jobs.report.Listing;
 import richscale.jobs.report.Report;
 import richscale.jobs.report.Summary;
 import richscale.jobs.run.CostModel;
+import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.UsageException;
@@ -89,17 +90,13 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     try (Session session = Session.start("claims " + scale, out)) {
       String canonical = sweeps.canonical();
+      SweepRunner runner = session.runner(Environment.NO_DEADLINE, cost);
       session.began(canonical, inspection.facts());
       Tables tables = session.tables();
       ClaimsRun.Outcome outcome =
-          new ClaimsRun(
-                  sweeps,
-                  session.runner(Environment.NO_DEADLINE, cost),
-                  session.store(),
-                  tables,
-                  Environment.threads())
+          new ClaimsRun(sweeps, runner, session.store(), tables, Environment.threads())
               .run(command.commandLine().getErr()::println);
-      session.ended(canonical, inspection.facts());
+      session.ended(canonical, inspection.facts(), runner);
       Report.write(out, tables, Summary.of(tables));
       if (formatOption.forPeople()) {
         writer.print(ClaimsReport.render(outcome.parts()));

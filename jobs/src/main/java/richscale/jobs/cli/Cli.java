@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import richscale.jobs.run.ClusterException;
 import richscale.jobs.store.UsageException;
 import richscale.spec.SpecException;
 
@@ -100,7 +101,8 @@ public final class Cli {
             return ExitCode.SOFTWARE;
           }
           boolean usage = exception instanceof SpecException || exception instanceof UsageException;
-          err.println("error: " + (usage ? exception.getMessage() : summary(exception)));
+          boolean told = usage || exception instanceof ClusterException;
+          err.println("error: " + (told ? exception.getMessage() : summary(exception)));
           if (verbose.getAsBoolean()) {
             exception.printStackTrace(err);
           }

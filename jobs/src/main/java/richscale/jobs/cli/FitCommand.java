@@ -13,11 +13,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import richscale.jobs.fit.FitTable;
-import richscale.jobs.report.FitsText;
 import richscale.jobs.report.Listing;
-import richscale.jobs.report.RatesText;
 import richscale.jobs.report.Summary;
 import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Parts;
 import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.UsageException;
@@ -28,10 +27,14 @@ import richscale.spec.FitSettings;
     name = "fit",
     mixinStandardHelpOptions = true,
     description =
-        "Compacts the finished trials of DIR and fits all exponents again; trains nothing.",
+        "Compacts the finished trials of DIR and fits all exponents again; trains nothing. Trials of"
+            + " sweeps that wrote to directories below DIR, such as the tasks of an array, are taken"
+            + " over.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cluster-conf/submit local fit --out runs/paper",
+      "  for i in 0 1 2; do cluster-conf/submit local sweep paper --set seed=$i --out runs/all/part=$i;"
+          + " done; cluster-conf/submit local fit --out runs/all",
       "  cluster-conf/submit local fit --out runs/paper --set fit.confidence=0.99",
       "  cluster-conf/submit local fit --out runs/paper --format csv > exponents.csv"
     })
@@ -59,16 +62,20 @@ final class FitCommand implements Callable<Integer>, SparkCommand {
       }
     }
     OutputDirectory out = outOption.open();
-    FitSettings settings = Provenance.read(out).parse(out, overrides).fit();
+    Parts parts = Parts.of(out);
+    if (parts.directories().isEmpty()) {
+      Provenance.read(out);
+    }
     PrintWriter writer = command.commandLine().getOut();
     try (Session session = Session.start("fit", out)) {
+      parts.merge(command.commandLine().getErr()::println);
+      FitSettings settings = Provenance.read(out).parse(out, overrides).fit();
       Tables tables = session.tables();
       tables.compact();
       FitTable.run(tables, settings);
       if (formatOption.forPeople()) {
         Summary summary = Summary.of(tables);
-        writer.print(FitsText.render(summary.headlines()));
-        writer.print(RatesText.render(summary.rates()));
+        writer.print(summary.text());
         writer.printf("Tables: %s/fits  %<s/rates%n", out.display());
       } else {
         writer.print(

@@ -14,8 +14,10 @@ final class Inspection implements RecordFacts.Inspector {
 
   @Override
   public RecordFacts inspect(RecordSource source) {
+    RecordFacts.Inspector inspector = RecordReader.inspector(new HadoopFiles(Environment.hadoop()));
     return seen.computeIfAbsent(
-        source, RecordReader.inspector(new HadoopFiles(Environment.hadoop()))::inspect);
+        source,
+        unseen -> Patience.with("the data, " + unseen.path(), () -> inspector.inspect(unseen)));
   }
 
   /** Returns what all sources were. */

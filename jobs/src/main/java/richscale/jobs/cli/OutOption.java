@@ -1,5 +1,7 @@
 package richscale.jobs.cli;
 
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import picocli.CommandLine.Option;
 import richscale.jobs.store.OutputDirectory;
 
@@ -13,6 +15,12 @@ final class OutOption {
   private String location;
 
   OutputDirectory open() {
-    return OutputDirectory.open(Environment.absolute(location), Environment.hadoop());
+    Configuration hadoop = Environment.hadoop();
+    String meant = Environment.absolute(location);
+    String fileSystem =
+        meant.contains(":/")
+            ? meant
+            : "%s on %s".formatted(meant, FileSystem.getDefaultUri(hadoop));
+    return Patience.with(fileSystem, () -> OutputDirectory.open(meant, hadoop));
   }
 }

@@ -55,7 +55,7 @@ final class PlanCommand implements Callable<Integer> {
     Map<String, TrialStatus> finished =
         out == null
             ? Map.of()
-            : new TrialStore(OutputDirectory.open(out, Environment.hadoop())).finished();
+            : TrialStore.looking(OutputDirectory.open(out, Environment.hadoop())).finished();
     PrintWriter writer = command.commandLine().getOut();
     int atATime = cores > 0 ? cores : Environment.cores();
     List<Trial> trials = spec.trials(Environment.threads());

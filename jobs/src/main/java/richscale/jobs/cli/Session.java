@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import richscale.jobs.report.Report;
+import richscale.jobs.report.RunningPage;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.OutputDirectory;
@@ -17,7 +19,9 @@ import richscale.jobs.store.Provenance;
 import richscale.jobs.store.SweepLock;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
+import richscale.jobs.store.UsageException;
 import richscale.spec.RecordFacts;
+import richscale.spec.SpecException;
 
 /** What every command that writes holds while it runs: the lock of its directory, and Spark. */
 final class Session implements AutoCloseable {
@@ -44,6 +48,8 @@ final class Session implements AutoCloseable {
    * @throws IOException if the file system failed
    */
   static Session start(String name, OutputDirectory out) throws IOException {
+    Reachable.require(new SparkConf().get("spark.master", ""));
+    NativeLibraries.requireCompression();
     Provenance.requireOwn(out);
     Report.requireOwn(out);
     out.makeDirectory(TrialStore.DIRECTORY);
@@ -78,22 +84,34 @@ final class Session implements AutoCloseable {
         System.err,
         Environment.terminal(),
         deadline,
-        cost.join());
+        NativeLibraries.join(cost),
+        this::writePage);
+  }
+
+  private void writePage(String progress) {
+    try {
+      RunningPage.write(out, name, progress);
+    } catch (IOException | UsageException | SpecException e) {
+      // The next may be written; a sweep does not end for want of a page.
+      System.err.println("warning: the page of the running sweep: " + e.getMessage());
+    }
   }
 
   /** Writes {@code sweep.json} for a command that has just begun. */
   void began(String spec, List<RecordFacts> data) throws IOException {
-    record(spec, data, Optional.empty());
+    record(spec, data, List.of(), Optional.empty());
   }
 
   /** Writes {@code sweep.json} for a command whose tables are complete. */
-  void ended(String spec, List<RecordFacts> data) throws IOException {
-    record(spec, data, Optional.of(Instant.now()));
+  void ended(String spec, List<RecordFacts> data, SweepRunner runner) throws IOException {
+    record(spec, data, runner.javas(), Optional.of(Instant.now()));
   }
 
-  private void record(String spec, List<RecordFacts> data, Optional<Instant> end)
+  private void record(
+      String spec, List<RecordFacts> data, List<String> executorJavas, Optional<Instant> end)
       throws IOException {
-    Provenance.write(out, name, Environment.threads(), spec, data, spark.version(), start, end);
+    Provenance.write(
+        out, name, Environment.threads(), spec, data, spark.version(), executorJavas, start, end);
   }
 
   /** Says which damaged files were put aside, and which files are none of the tables'. */

@@ -2,9 +2,11 @@ package richscale.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -13,12 +15,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import richscale.jobs.report.FitsText;
 import richscale.jobs.report.PlanText;
-import richscale.jobs.report.RatesText;
 import richscale.jobs.report.Report;
 import richscale.jobs.report.Summary;
 import richscale.jobs.report.SweepEnd;
+import richscale.jobs.report.WidestInterval;
 import richscale.jobs.run.AdaptiveSeeds;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
@@ -118,7 +119,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
               specOptions.name(),
               spec,
               grid,
-              store.finished(),
+              TrialStore.looking(out).finished(),
               CostModel.calibrated(),
               Environment.cores()));
       writer.print(PlanText.data(specOptions.facts()));
@@ -128,20 +129,22 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
     // Loading the native libraries takes as long as starting Spark; side by side they take half.
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     Instant start = Instant.now();
+    Optional<WidestInterval> widest;
     try (Session session = Session.start("sweep " + specOptions.name(), out)) {
-      session.began(spec.canonical(), specOptions.facts());
       SweepRunner runner = session.runner(deadline(start), cost);
+      session.began(spec.canonical(), specOptions.facts());
       Tables tables = session.tables();
       grid = new AdaptiveSeeds(runner, store, tables, spec, maxTrials, retry != null).run(grid);
-      session.ended(spec.canonical(), specOptions.facts());
+      session.ended(spec.canonical(), specOptions.facts(), runner);
       Summary summary = Summary.of(tables);
-      writer.print(FitsText.render(summary.headlines()));
-      writer.print(RatesText.render(summary.rates()));
+      writer.print(summary.text());
+      widest = WidestInterval.of(summary, grid, runner::seconds);
       Report.write(out, tables, summary);
       session.warnOfFiles(command.commandLine().getErr());
     }
     SweepEnd end = SweepEnd.of(grid, store.finished());
-    writer.print(end.text(out));
+    writer.print(end.text(out, Duration.between(start, Instant.now())));
+    widest.ifPresent(interval -> writer.print(interval.text()));
     writer.flush();
     return end.failed() > 0 ? ExitCode.FAILED_TRIALS : ExitCode.OK;
   }

@@ -277,6 +277,13 @@ public final class Submit {
           "'%s' is no directory".formatted(directory),
           "one with core-site.xml and yarn-site.xml");
     }
+    if (!Files.isRegularFile(Path.of(directory, "yarn-site.xml"))) {
+      // Hadoop would look for a resource manager on this machine, for ever.
+      throw new UsageException(
+          "HADOOP_CONF_DIR",
+          "there is no yarn-site.xml in %s".formatted(directory),
+          "the configuration of a YARN cluster");
+    }
   }
 
   private String requireKubernetes() {

@@ -79,11 +79,25 @@ record Surroundings(Path root, Map<String, String> variables) {
     return variable("RICHSCALE_LOG_DIR").map(Path::of).orElseGet(() -> writable("logs"));
   }
 
-  /** Returns a place below the checkout, or below the user's cache where that is not writable. */
+  /**
+   * Returns a place below the checkout, or below the user's cache where that is not writable, or
+   * below the directory of temporary files where there is no home.
+   */
   private Path writable(String name) {
     Path target = root.resolve("target");
     boolean usable = Files.isWritable(target) || (!Files.exists(target) && Files.isWritable(root));
-    return usable ? target.resolve(name) : cache().resolve(name);
+    if (usable) {
+      return target.resolve(name);
+    }
+    try {
+      return Files.createDirectories(cache().resolve(name));
+    } catch (IOException e) {
+      // A user without a home, as services and containers have them.
+      return Path.of(
+          System.getProperty("java.io.tmpdir"),
+          "richscale-" + System.getProperty("user.name"),
+          name);
+    }
   }
 
   private Path cache() {

@@ -96,6 +96,11 @@ final class TargetOptions implements Runnable {
       throw new UsageException(
           "--deploy-mode", "local has no cluster", "standalone, yarn or kubernetes for TARGET");
     }
+    if (gpus && target == Target.LOCAL) {
+      // Spark gives GPUs to executors, of which local has none, and would wait for one for ever.
+      throw new UsageException(
+          "--gpus", "local has no executors to give them to", "standalone for TARGET");
+    }
     for (String setting : conf) {
       if (!setting.matches("(?s)spark\\..*=.*")) {
         throw new UsageException(

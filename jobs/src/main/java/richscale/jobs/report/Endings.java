@@ -19,30 +19,35 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import richscale.jobs.store.Tables;
 
-/** How trials ended, and what all of them have in common. */
-final class Endings {
+/**
+ * How trials ended, and what all of them have in common.
+ *
+ * @param rows how many trials of each configuration and width ended in each way
+ */
+record Endings(List<Row> rows) {
   /** Reasons that are listed, the most frequent ones. */
   private static final int MAX_ROWS = 40;
 
-  private Endings() {}
+  Endings {
+    rows = List.copyOf(rows);
+  }
 
-  /** Adds them to what the page shows. */
-  static void put(Map<String, Object> data, Dataset<Row> trials) {
+  /** Counts them. */
+  static Endings of(Dataset<Row> trials) {
     Column[] keys =
-        Stream.concat(Tables.CONFIGURATION.stream(), Stream.of("status", "reason"))
+        Stream.concat(Tables.CONFIGURATION.stream(), Stream.of("width", "status", "reason"))
             .map(column -> col(column))
             .toArray(Column[]::new);
-    List<Row> rows =
+    return new Endings(
         trials
             .withColumn("reason", regexp_replace(col("reason"), "[0-9]+", "N"))
             .groupBy(keys)
-            .agg(
-                count(lit(1)).as("trials"),
-                min("width").as("narrowest"),
-                max("width").as("widest"),
-                min("updates").as("fewest"),
-                max("updates").as("most"))
-            .collectAsList();
+            .agg(count(lit(1)).as("trials"), min("updates").as("fewest"), max("updates").as("most"))
+            .collectAsList());
+  }
+
+  /** Adds them to what the page shows. */
+  void put(Map<String, Object> data) {
     Map<String, Long> statuses = new TreeMap<>();
     Map<List<String>, List<Row>> unfinished = new LinkedHashMap<>();
     for (Row row : rows) {
@@ -79,9 +84,8 @@ final class Endings {
     summary.put("status", key.get(0));
     summary.put("reason", key.get(1));
     summary.put("trials", rows.stream().mapToLong(row -> row.getAs("trials")).sum());
-    summary.put(
-        "narrowest", rows.stream().mapToInt(row -> row.getAs("narrowest")).min().orElseThrow());
-    summary.put("widest", rows.stream().mapToInt(row -> row.getAs("widest")).max().orElseThrow());
+    summary.put("narrowest", rows.stream().mapToInt(row -> row.getAs("width")).min().orElseThrow());
+    summary.put("widest", rows.stream().mapToInt(row -> row.getAs("width")).max().orElseThrow());
     summary.put("fewest", rows.stream().mapToInt(row -> row.getAs("fewest")).min().orElseThrow());
     summary.put("most", rows.stream().mapToInt(row -> row.getAs("most")).max().orElseThrow());
     summary.put(

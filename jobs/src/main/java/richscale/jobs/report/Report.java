@@ -22,7 +22,7 @@ public final class Report {
   public static final String FILE = "report.html";
 
   /** What tells the page from others. */
-  private static final String TITLE = "<title>Richscale report</title>";
+  static final String TITLE = "<title>Richscale report</title>";
 
   private static final String RESOURCES = "/richscale/report/";
 

@@ -72,7 +72,8 @@ final class ReportData {
   /** Returns all of it as what JSON is made of. */
   Map<String, Object> gather(Summary summary, boolean claims) {
     Map<String, Object> data = new LinkedHashMap<>();
-    Endings.put(data, trials);
+    summary.endings().put(data);
+    data.put("lost", summary.lost().page());
     putGroups(data, summary.headlines());
     data.put("collapse", collapse());
     data.put("rates", rates(summary.rates()));

@@ -27,7 +27,7 @@ public final class StatusText {
   private StatusText(OutputDirectory out, Provenance.Recorded last) {
     this.out = out;
     this.last = last;
-    store = new TrialStore(out);
+    store = TrialStore.looking(out);
     grid = last.parse(out, List.of()).trials(last.threads());
   }
 
@@ -110,6 +110,18 @@ public final class StatusText {
       add(listing, width, grid.stream().filter(trial -> trial.width() == width).toList(), finished);
     }
     return listing;
+  }
+
+  /**
+   * Returns whether somebody writes to the directory.
+   *
+   * @param messages where to say that it watches for a heartbeat
+   * @return whether the holder of its lock is alive
+   * @throws IOException if the file system failed
+   */
+  public boolean running(Consumer<String> messages) throws IOException {
+    Optional<SweepLock.Holder> holder = SweepLock.holder(out);
+    return holder.isPresent() && SweepLock.alive(out, holder.get(), messages);
   }
 
   private String state(Consumer<String> messages) throws IOException {

@@ -9,10 +9,17 @@ import richscale.jobs.store.Tables;
  *
  * @param headlines the exponents that are shown
  * @param rates the rows of the table {@code rates}
+ * @param lost what configurations lost of their trials
+ * @param endings how all trials ended
  */
-public record Summary(Headlines headlines, List<Row> rates) {
+public record Summary(Headlines headlines, List<Row> rates, LostTrials lost, Endings endings) {
   public Summary {
     rates = List.copyOf(rates);
+  }
+
+  /** {@return what the terminal shows of it} */
+  public String text() {
+    return FitsText.render(headlines) + RatesText.render(rates) + lost.text();
   }
 
   /**
@@ -22,6 +29,11 @@ public record Summary(Headlines headlines, List<Row> rates) {
    * @return the summary
    */
   public static Summary of(Tables tables) {
-    return new Summary(Headlines.of(tables.read("fits")), tables.read("rates").collectAsList());
+    Endings endings = Endings.of(tables.read("trials"));
+    return new Summary(
+        Headlines.of(tables.read("fits")),
+        tables.read("rates").collectAsList(),
+        LostTrials.of(endings),
+        endings);
   }
 }

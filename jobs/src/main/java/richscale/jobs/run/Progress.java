@@ -3,6 +3,7 @@ package richscale.jobs.run;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * The progress of a sweep in one line: rewritten in place on a terminal, a new line every 30
@@ -20,6 +21,7 @@ final class Progress implements AutoCloseable {
 
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
   private static final Duration TERMINAL_INTERVAL = Duration.ofMillis(500);
+  private static final Duration PAGE_INTERVAL = Duration.ofMinutes(1);
   private static final String ERASE_LINE = "\r\u001b[K";
 
   private final State total;
@@ -27,6 +29,7 @@ final class Progress implements AutoCloseable {
   private final Source source;
   private final PrintStream stream;
   private final boolean terminal;
+  private final Consumer<String> page;
   private final long start = System.nanoTime();
   private final Thread printer;
 
@@ -38,8 +41,16 @@ final class Progress implements AutoCloseable {
    * @param source what was finished in this run
    * @param stream where to print
    * @param terminal whether that is a terminal
+   * @param page takes the line every minute
    */
-  Progress(State total, State before, Source source, PrintStream stream, boolean terminal) {
+  Progress(
+      State total,
+      State before,
+      Source source,
+      PrintStream stream,
+      boolean terminal,
+      Consumer<String> page) {
+    this.page = page;
     this.total = total;
     this.before = before;
     this.source = source;
@@ -56,19 +67,27 @@ final class Progress implements AutoCloseable {
 
   private void printUntilClosed() {
     Duration interval = terminal ? TERMINAL_INTERVAL : LOG_INTERVAL;
+    long written = start;
     try {
       while (true) {
         Thread.sleep(interval.toMillis());
         print();
+        if (System.nanoTime() - written >= PAGE_INTERVAL.toNanos()) {
+          written = System.nanoTime();
+          page.accept(line());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private String line() {
+    return line(total, before, source.now(), (System.nanoTime() - start) / 1e9);
+  }
+
   private void print() {
-    double seconds = (System.nanoTime() - start) / 1e9;
-    String line = line(total, before, source.now(), seconds);
+    String line = line();
     if (terminal) {
       stream.print(ERASE_LINE + line);
     } else {

@@ -6,6 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 import richscale.jobs.store.UsageException;
@@ -21,6 +24,8 @@ public final class SweepRunner {
   private final boolean terminal;
   private final Instant deadline;
   private final CostModel cost;
+  private final Consumer<String> page;
+  private final SortedSet<String> javas = new TreeSet<>();
 
   /**
    * Creates the runner.
@@ -31,6 +36,7 @@ public final class SweepRunner {
    * @param terminal whether that is a terminal
    * @param deadline no trial begins after it; those under way end
    * @param cost what trials take
+   * @param page takes the progress line every minute
    */
   public SweepRunner(
       JavaSparkContext spark,
@@ -38,7 +44,9 @@ public final class SweepRunner {
       PrintStream progressStream,
       boolean terminal,
       Instant deadline,
-      CostModel cost) {
+      CostModel cost,
+      Consumer<String> page) {
+    this.page = page;
     this.cost = cost;
     this.spark = spark;
     this.out = out;
@@ -52,6 +60,11 @@ public final class SweepRunner {
     return Instant.now().isAfter(deadline);
   }
 
+  /** {@return the versions of Java that ran trials so far} */
+  public List<String> javas() {
+    return List.copyOf(javas);
+  }
+
   /**
    * Returns what a trial takes, as far as can be foretold.
    *
@@ -60,6 +73,16 @@ public final class SweepRunner {
    */
   public double seconds(Trial trial) {
     return cost.seconds(trial);
+  }
+
+  /**
+   * Returns what trials take side by side, as far as can be foretold.
+   *
+   * @param trials the trials
+   * @return seconds
+   */
+  public double seconds(List<Trial> trials) {
+    return Schedule.of(trials, cost::seconds, cores()).makespan();
   }
 
   /**
@@ -93,16 +116,35 @@ public final class SweepRunner {
             deadline,
             counters);
     spark.setJobDescription(String.format(Locale.ROOT, "train %d trials", missing.size()));
-    try (Progress progress =
-        new Progress(total(grid), state(grid, finished), counters, progressStream, terminal)) {
+    try (Watchdog watchdog = new Watchdog(spark, progressStream);
+        Progress progress =
+            new Progress(
+                total(grid), state(grid, finished), counters, progressStream, terminal, page)) {
+      watchdog.start();
       progress.start();
-      spark.parallelize(schedule.tasks(), schedule.tasks().size()).foreach(task::run);
+      try {
+        spark.parallelize(schedule.tasks(), schedule.tasks().size()).foreach(task::run);
+      } catch (Exception e) {
+        throw watchdog.verdict().<RuntimeException>map(verdict -> verdict).orElseGet(() -> lost(e));
+      }
     }
+    javas.addAll(counters.times().javas());
     if (counters.times().busy() > 0) {
       progressStream.println(
           summary(counters.now().trials(), counters.times(), schedule.makespan(), cores));
     }
     return missing.size();
+  }
+
+  /** Says of a task that took its executor with it what that means. */
+  private static RuntimeException lost(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    int at = message.indexOf("ExecutorLostFailure");
+    if (at >= 0) {
+      return Watchdog.lostExecutors(
+          "a task lost all its executors", message.substring(at).lines().findFirst().orElse(""));
+    }
+    return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
   }
 
   /** Says how long training took, and how near that was to what was foretold and to the best. */

@@ -3,9 +3,11 @@ package richscale.jobs.run;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.spark.util.AccumulatorV2;
 
-/** Sums up when trials ran: each adds its start and its end. */
+/** Sums up when trials ran, and by which Java: each adds its start and its end. */
 final class TrialTimes extends AccumulatorV2<TrialTimes.Span, TrialTimes.Total> {
   private static final long serialVersionUID = 1L;
 
@@ -22,14 +24,20 @@ final class TrialTimes extends AccumulatorV2<TrialTimes.Span, TrialTimes.Total> 
    * @param all from the first start to the last end
    * @param busy seconds of all trials
    * @param longest seconds of the longest
+   * @param javas versions of Java that ran them
    */
-  record Total(Span all, double busy, double longest) implements Serializable {
-    private static final Total NONE = new Total(new Span(Instant.MAX, Instant.MIN), 0, 0);
+  record Total(Span all, double busy, double longest, SortedSet<String> javas)
+      implements Serializable {
+    private static final Total NONE =
+        new Total(new Span(Instant.MAX, Instant.MIN), 0, 0, new TreeSet<>());
 
     private Total and(Total other) {
       Instant start = all.start.isBefore(other.all.start) ? all.start : other.all.start;
       Instant end = all.end.isAfter(other.all.end) ? all.end : other.all.end;
-      return new Total(new Span(start, end), busy + other.busy, Math.max(longest, other.longest));
+      SortedSet<String> both = new TreeSet<>(javas);
+      both.addAll(other.javas);
+      return new Total(
+          new Span(start, end), busy + other.busy, Math.max(longest, other.longest), both);
     }
   }
 
@@ -54,7 +62,9 @@ final class TrialTimes extends AccumulatorV2<TrialTimes.Span, TrialTimes.Total> 
 
   @Override
   public void add(Span span) {
-    total = total.and(new Total(span, span.seconds(), span.seconds()));
+    SortedSet<String> java = new TreeSet<>();
+    java.add(Runtime.version().toString());
+    total = total.and(new Total(span, span.seconds(), span.seconds(), java));
   }
 
   @Override

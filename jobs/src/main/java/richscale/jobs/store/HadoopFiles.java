@@ -20,7 +20,12 @@ import richscale.data.TableRows;
 public record HadoopFiles(Configuration configuration) implements DataFiles {
 
   private FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(configuration);
+    try {
+      return path.getFileSystem(configuration);
+    } catch (IllegalArgumentException e) {
+      // Hadoop's way to say that a host is not known.
+      throw new IOException(FileTrouble.problem(e), e);
+    }
   }
 
   private static Path path(String text) throws IOException {
@@ -49,7 +54,12 @@ public record HadoopFiles(Configuration configuration) implements DataFiles {
     try {
       return fileSystem(given).open(given);
     } catch (FileNotFoundException e) {
-      throw new IOException("there is no such file, or it is a directory", e);
+      String problem = FileTrouble.problem(e);
+      throw new IOException(
+          problem.equals("permission denied")
+              ? problem
+              : "there is no such file, or it is a directory",
+          e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -75,8 +76,8 @@ public final class OutputDirectory {
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
           "--out",
-          "%s cannot be opened (%s)".formatted(location, firstLine(e)),
-          "a directory on a file system that Hadoop knows");
+          "%s cannot be opened (%s)".formatted(location, FileTrouble.problem(e)),
+          FileTrouble.wanted(e, "a directory on a file system that Hadoop knows"));
     }
   }
 
@@ -94,13 +95,9 @@ public final class OutputDirectory {
     } catch (IOException e) {
       throw new UsageException(
           "--out",
-          "%s cannot be written (%s)".formatted(root, firstLine(e)),
-          "a directory you may write to");
+          "%s cannot be written (%s)".formatted(root, FileTrouble.problem(e)),
+          FileTrouble.wanted(e, "a directory you may write to"));
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
   }
 
   /**
@@ -246,7 +243,7 @@ public final class OutputDirectory {
         java.nio.file.Path temporary = temporary(file);
         try {
           Files.write(temporary, content);
-          Files.createLink(file, temporary);
+          linkOrCreate(file, temporary, content);
         } finally {
           Files.deleteIfExists(temporary);
         }
@@ -275,6 +272,18 @@ public final class OutputDirectory {
         return false;
       }
       throw e;
+    }
+  }
+
+  /** Some disks know no links; there a file is made where it belongs, if it is not there. */
+  private static void linkOrCreate(
+      java.nio.file.Path file, java.nio.file.Path temporary, byte[] content) throws IOException {
+    try {
+      Files.createLink(file, temporary);
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
   }
 

@@ -112,6 +112,7 @@ public final class Provenance {
    * @param canonicalSpec the resolved spec
    * @param data what its records are; empty if it names no files
    * @param sparkVersion version of the running Spark
+   * @param executorJavas versions of Java that ran trials; empty if none was trained
    * @param started when the sweep began
    * @param ended when its tables were complete; absent while it runs
    * @throws IOException if the file could not be written
@@ -123,6 +124,7 @@ public final class Provenance {
       String canonicalSpec,
       List<RecordFacts> data,
       String sparkVersion,
+      List<String> executorJavas,
       Instant started,
       Optional<Instant> ended)
       throws IOException {
@@ -131,6 +133,9 @@ public final class Provenance {
     versions.put("git_revision", build("git.revision"));
     versions.put("java", Runtime.version().toString());
     versions.put("java_vm", System.getProperty("java.vm.name"));
+    if (!executorJavas.isEmpty()) {
+      versions.put("java_of_executors", String.join(", ", executorJavas));
+    }
     versions.put("spark", sparkVersion);
     versions.put("dl4j", build("dl4j.version"));
     versions.put("blas", "OpenBLAS " + build("openblas.version"));

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public final class SweepLock implements AutoCloseable {
       return new Holder(
           UUID.randomUUID().toString(),
           command,
-          InetAddress.getLocalHost().getHostName(),
+          hostName(),
           bootId(),
           process.pid(),
           started(process),
@@ -74,6 +75,15 @@ public final class SweepLock implements AutoCloseable {
 
     private Holder next() {
       return new Holder(id, command, host, boot, pid, startedAt, heartbeat + 1);
+    }
+
+    private static String hostName() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        // Containers often have a name that nobody resolves; it is at the start of the message.
+        return String.valueOf(e.getMessage()).split(":", 2)[0];
+      }
     }
 
     private static String bootId() throws IOException {
@@ -97,7 +107,7 @@ public final class SweepLock implements AutoCloseable {
 
     /** Returns whether it runs, if this machine can tell. */
     private Optional<Boolean> runs() throws IOException {
-      if (!host.equals(InetAddress.getLocalHost().getHostName()) || !boot.equals(bootId())) {
+      if (!host.equals(hostName()) || !boot.equals(bootId())) {
         return Optional.empty();
       }
       // Another process may have got the number since.
@@ -181,7 +191,9 @@ public final class SweepLock implements AutoCloseable {
           throw new UsageException(
               "--out",
               "%s is in use by %s".formatted(out.display(), other.get()),
-              "a directory that nobody writes to");
+              "a directory that nobody writes to; tasks of an array write to %s/part=I each, and fit"
+                      .formatted(out.display())
+                  + " --out %s puts them together".formatted(out.display()));
         }
         messages.accept("taking over from " + other.get() + ", which is gone");
         takeAway(out, other.get(), heartbeat);

@@ -46,6 +46,12 @@ public final class TrialStore {
   private static final Logger LOG = LoggerFactory.getLogger(TrialStore.class);
 
   private final OutputDirectory out;
+  private final boolean changing;
+
+  private TrialStore(OutputDirectory out, boolean changing) {
+    this.out = out;
+    this.changing = changing;
+  }
 
   /**
    * Creates the store.
@@ -53,7 +59,18 @@ public final class TrialStore {
    * @param out the directory that holds it
    */
   public TrialStore(OutputDirectory out) {
-    this.out = out;
+    this(out, true);
+  }
+
+  /**
+   * Creates a view of the store that changes nothing in it: damaged files are passed over where
+   * they lie.
+   *
+   * @param out the directory that holds it
+   * @return the view
+   */
+  public static TrialStore looking(OutputDirectory out) {
+    return new TrialStore(out, false);
   }
 
   /**
@@ -138,12 +155,26 @@ public final class TrialStore {
       return rows;
     } catch (IOException e) {
       // Its trials are trained again, and must not stand in the tables twice.
-      for (String table : Compaction.TABLES) {
-        out.delete(Compaction.part(table, archive));
+      if (changing) {
+        for (String table : Compaction.TABLES) {
+          out.delete(Compaction.part(table, archive));
+        }
       }
       putAside(ARCHIVES + "/" + archive, e);
       return List.of();
     }
+  }
+
+  /** Adds an archive of trials behind those that there are; compaction makes its tables. */
+  void addArchive(List<Group> trials) throws IOException {
+    List<String> archives = archives();
+    int next =
+        archives.isEmpty()
+            ? 1
+            : 1 + Integer.parseInt(archives.get(archives.size() - 1).replace(".parquet", ""));
+    out.writeWhole(
+        String.format(Locale.ROOT, "%s/%05d.parquet", ARCHIVES, next),
+        ParquetBytes.encode(Schemas.ARCHIVE, trials, out.fileSystem().getConf()));
   }
 
   /**
@@ -232,6 +263,9 @@ public final class TrialStore {
 
   /** Moves a damaged file where it does no harm. */
   private void putAside(String file, IOException damage) throws IOException {
+    if (!changing) {
+      return;
+    }
     LOG.error("{} is damaged and put aside", file, damage);
     out.move(file, DAMAGED + file.substring(file.lastIndexOf('/')));
   }

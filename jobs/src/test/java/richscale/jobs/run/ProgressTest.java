@@ -36,7 +36,7 @@ class ProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     try (Progress progress =
-        new Progress(TOTAL, new State(0, 0, 0, 0), () -> TOTAL, stream, false)) {
+        new Progress(TOTAL, new State(0, 0, 0, 0), () -> TOTAL, stream, false, line -> {})) {
       progress.start();
     }
     assertThat(bytes.toString(StandardCharsets.UTF_8))

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -82,6 +83,71 @@ class StoreTest {
     store.write(record(1, TrialStatus.COMPLETED));
     assertThat(store.finished().values()).containsExactly(TrialStatus.COMPLETED);
     assertThat(files(TrialStore.DIRECTORY)).hasSize(1);
+  }
+
+  /** Commands that look must leave what they see as it is. */
+  @Test
+  void aViewPutsNothingAside() throws IOException {
+    store.write(record(1, TrialStatus.COMPLETED));
+    store.write(record(2, TrialStatus.FAILED));
+    Path trials = directory.resolve("out").resolve(TrialStore.DIRECTORY);
+    for (String name : files(TrialStore.DIRECTORY)) {
+      Files.writeString(trials.resolve(name), "damaged");
+    }
+    put("_archive/00001.parquet", "damaged");
+    put("trials/part-00001.parquet", "made of it");
+    TrialStore view = TrialStore.looking(out);
+    assertThat(view.finished()).hasSize(2);
+    assertThat(view.failures()).isEmpty();
+    assertThat(files(TrialStore.DIRECTORY)).hasSize(2);
+    assertThat(files("_archive")).hasSize(1);
+    assertThat(files("trials")).hasSize(1);
+    assertThat(files("")).doesNotContain("_damaged");
+    store.finished();
+    assertThat(files("_archive")).isEmpty();
+    assertThat(files("trials")).isEmpty();
+  }
+
+  /**
+   * Ten tasks of an array cannot share a directory; what each wrote below it can be put together.
+   */
+  @Test
+  void partsArePutTogetherOnce() throws IOException {
+    String spec = SpecReader.read("paper", List.of()).canonical();
+    for (int part = 0; part < 2; part++) {
+      OutputDirectory of =
+          OutputDirectory.open(
+              directory.resolve("out/part=" + part).toString(), new Configuration());
+      Provenance.write(
+          of,
+          "sweep paper",
+          1,
+          spec,
+          List.of(),
+          "4.2.0",
+          List.of("17.0.1"),
+          Instant.EPOCH,
+          Optional.empty());
+      TrialStore written = new TrialStore(of);
+      of.makeDirectory(TrialStore.DIRECTORY);
+      written.write(record(part, TrialStatus.COMPLETED));
+      // Of one trial both have a file, and of another one failed.
+      written.write(record(7, TrialStatus.COMPLETED));
+      written.write(record(8, part == 0 ? TrialStatus.FAILED : TrialStatus.DIVERGED));
+    }
+    put("notes/mine.txt", "no part");
+    List<String> said = new ArrayList<>();
+    Parts.of(out).merge(said::add);
+    assertThat(said)
+        .containsExactly(
+            directory + "/out/part=0: 2 trials taken over",
+            directory + "/out/part=1: 2 trials taken over");
+    assertThat(store.finished()).hasSize(4).doesNotContainValue(TrialStatus.FAILED);
+    assertThat(Provenance.read(out).command()).isEqualTo("sweep paper");
+    said.clear();
+    Parts.of(out).merge(said::add);
+    assertThat(said).allMatch(line -> line.endsWith(": 0 trials taken over"));
+    assertThat(store.finished()).hasSize(4);
   }
 
   @Test
@@ -180,7 +246,16 @@ class StoreTest {
           ]
           """
               .formatted(path);
-      Provenance.write(out, "sweep x", 1, spec, data, "4.2.0", Instant.EPOCH, Optional.empty());
+      Provenance.write(
+          out,
+          "sweep x",
+          1,
+          spec,
+          data,
+          "4.2.0",
+          List.of("17.0.1"),
+          Instant.EPOCH,
+          Optional.empty());
       assertThat(
               Provenance.read(out).parse(out, List.of()).grids().stream()
                   .map(grid -> ((DataSpec.Records) grid.settings().data()).source()))
@@ -203,7 +278,15 @@ class StoreTest {
                 List.of(2, 1),
                 new RecordNotes(List.of("no", "yes"), true, List.of("a"), List.of(), 1, 2)));
     Provenance.write(
-        out, "sweep paper", 2, spec, data, "4.2.0", Instant.EPOCH, Optional.of(Instant.EPOCH));
+        out,
+        "sweep paper",
+        2,
+        spec,
+        data,
+        "4.2.0",
+        List.of("17.0.1"),
+        Instant.EPOCH,
+        Optional.of(Instant.EPOCH));
     assertThat(Provenance.read(out))
         .isEqualTo(
             new Provenance.Recorded(
