@@ -2,7 +2,9 @@ package richscale.jobs;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import richscale.jobs.cli.Cli;
+import richscale.linalg.NativeMemory;
 
 /** What Spark runs: a driver, here or in a cluster. */
 public final class Main {
@@ -15,6 +17,7 @@ public final class Main {
    */
   public static void main(String[] args) {
     requireLibraries();
+    NativeMemory.limitUnlessTold(OptionalLong.of(NativeMemory.halfOfMachine()));
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int exitCode = Cli.run(out, err, args);

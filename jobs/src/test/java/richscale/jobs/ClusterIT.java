@@ -54,6 +54,24 @@ class ClusterIT extends SubmittedSweeps {
     }
   }
 
+  /** Spark would start one after another for ever, and show 0 trials. */
+  @Test
+  void executorsThatCannotStartEndTheSweepWithTheirReason() throws Exception {
+    Submission sweep =
+        start(
+            environment(),
+            "standalone",
+            "--conf",
+            "spark.executor.extraJavaOptions=-javaagent:/there/is/none",
+            "sweep",
+            spec(directory),
+            "--out",
+            out("e"));
+    assertThat(sweep.await()).isEqualTo(1);
+    assertThat(sweep.err())
+        .containsPattern("error: \\d+ executors were lost: Command exited with code 1; expected");
+  }
+
   @Test
   void startBringsBackAWorkerThatDiedAndRefusesWhatItDoesNotKnow() throws Exception {
     assertThat(script("start", "--workers", "1").await()).isZero();

@@ -139,8 +139,18 @@ class HadoopIT extends SubmittedSweeps {
     assertThat(status.await()).as(status.err()).isZero();
     assertThat(status.out()).contains("sweep small.conf, started").contains(": finished");
 
+    Submission plain =
+        startPlain(
+            Map.of("HADOOP_CONF_DIR", environment().get("HADOOP_CONF_DIR")),
+            List.of("--master", "yarn", "--conf", JARS, "--executor-memory", "512m"),
+            "sweep",
+            spec(directory),
+            "--out",
+            hdfs("p"));
+    assertThat(plain.await()).as(plain.err()).isZero();
+
     assertThat(sweep("local", "l").await()).isZero();
-    for (String name : List.of("y", "c")) {
+    for (String name : List.of("y", "c", "p")) {
       fetch(name);
       assertSameNumbers(name, "l");
     }

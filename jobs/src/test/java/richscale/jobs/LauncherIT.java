@@ -186,4 +186,48 @@ class LauncherIT extends SubmittedSweeps {
         .contains("plan", "sweep", "status", "fit", "report", "claims", "data")
         .contains("RICHSCALE_NATIVE_MEMORY", "Examples", "Exit codes");
   }
+
+  @Test
+  void whatCannotWorkIsSaidAtOnce() throws Exception {
+    Path out = directory.resolve("o");
+    Submission dead =
+        start(
+            ROOT.resolve("cluster-conf/submit").toString(),
+            Map.of("SPARK_MASTER", "spark://127.0.0.1:1"),
+            "standalone",
+            "sweep",
+            "quickstart",
+            "--out",
+            out.toString());
+    assertThat(dead.await()).isEqualTo(2);
+    assertThat(dead.err())
+        .startsWith("error: master: spark://127.0.0.1:1 does not answer (Connection refused)");
+    assertThat(out).doesNotExist();
+    Submission unknown =
+        start(
+            ROOT.resolve("cluster-conf/submit").toString(),
+            Map.of(),
+            "local",
+            "status",
+            "--out",
+            "hdfs://nowhere.invalid:8020/x");
+    assertThat(unknown.await()).isEqualTo(2);
+    assertThat(unknown.err()).contains("(no address is known for nowhere.invalid)");
+    Submission yarn =
+        start(
+            ROOT.resolve("cluster-conf/submit").toString(),
+            Map.of("HADOOP_CONF_DIR", directory.toString()),
+            "yarn",
+            "sweep",
+            "quickstart",
+            "--out",
+            out.toString());
+    assertThat(yarn.await()).isEqualTo(2);
+    assertThat(yarn.err())
+        .startsWith("error: HADOOP_CONF_DIR: there is no yarn-site.xml in " + directory);
+    Submission withoutSpark =
+        start("java", Map.of(), "-jar", ROOT.resolve("target/richscale.jar").toString(), "plan");
+    assertThat(withoutSpark.await()).isEqualTo(2);
+    assertThat(withoutSpark.err()).startsWith("error: Spark is not there; expected spark-submit");
+  }
 }

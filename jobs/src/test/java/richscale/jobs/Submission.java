@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,26 +37,25 @@ final class Submission {
     return start(directory, environment, command);
   }
 
-  /** Spark's own submit, as its users have it, where nothing is set. */
-  static Submission startPlain(Path directory, String master, String... args) throws IOException {
+  /** Spark's own submit with options of its own, as its users have it, where nothing is set. */
+  static Submission startPlain(
+      Path directory, Map<String, String> environment, List<String> options, String... args)
+      throws IOException {
     Path home = only(ROOT.resolve("target"), "spark-4");
     List<String> command =
         new ArrayList<>(List.of("env", "-u", "OMP_NUM_THREADS", "-u", "OPENBLAS_NUM_THREADS"));
     command.add("java");
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-cp", home + "/jars/*", "org.apache.spark.deploy.SparkSubmit"));
-    command.addAll(List.of("--master", master, ROOT.resolve("target/richscale.jar").toString()));
+    String classPath = home + "/jars/*:" + environment.getOrDefault("HADOOP_CONF_DIR", "");
+    command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(options);
+    command.add(ROOT.resolve("target/richscale.jar").toString());
     command.addAll(List.of(args));
-    return start(
-        directory,
-        Map.of(
-            "SPARK_HOME",
-            home.toString(),
-            "SPARK_SCALA_VERSION",
-            "2.13",
-            "SPARK_WORKER_DIR",
-            directory.resolve("work").toString()),
-        command);
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("SPARK_HOME", home.toString());
+    all.put("SPARK_SCALA_VERSION", "2.13");
+    all.put("SPARK_WORKER_DIR", directory.resolve("work").toString());
+    return start(directory, all, command);
   }
 
   private static Path only(Path directory, String prefix) throws IOException {

@@ -93,8 +93,9 @@ abstract class SubmittedSweeps {
     return submission;
   }
 
-  Submission startPlain(String master, String... args) throws IOException {
-    Submission submission = Submission.startPlain(directory, master, args);
+  Submission startPlain(Map<String, String> environment, List<String> options, String... args)
+      throws IOException {
+    Submission submission = Submission.startPlain(directory, environment, options, args);
     submissions.add(submission);
     return submission;
   }

@@ -175,7 +175,9 @@ class SweepIT extends SubmittedSweeps {
     assertThat(sweep("local", "l").await()).isZero();
     for (String master : List.of("local[2]", "local-cluster[2,1,1024]")) {
       String name = "plain-" + master.substring(0, master.indexOf('['));
-      Submission plain = startPlain(master, "sweep", spec(directory), "--out", out(name));
+      Submission plain =
+          startPlain(
+              Map.of(), List.of("--master", master), "sweep", spec(directory), "--out", out(name));
       assertThat(plain.await()).as(plain.err()).isZero();
       assertThat(plain.out()).contains("24 trials: 24 completed, 0 diverged, 0 failed");
       assertSameNumbers(name, "l");

@@ -1,14 +1,13 @@
 package richscale.jobs.launch;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import richscale.jobs.store.UsageException;
+import richscale.linalg.NativeMemory;
 
 /**
  * What the environment and the launching script say.
@@ -46,14 +45,11 @@ record Surroundings(Path root, Map<String, String> variables) {
   /** Native memory of the matrices of one process, in MB. */
   int nativeMemory(Target target) {
     return megabytes(
-        "RICHSCALE_NATIVE_MEMORY", target.nativeMemory().orElseGet(Surroundings::halfOfMemory));
+        "RICHSCALE_NATIVE_MEMORY", target.nativeMemory().orElseGet(Surroundings::halfOfMachine));
   }
 
-  private static int halfOfMemory() {
-    // Knows the limit of a container, and every platform.
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return Math.toIntExact((system.getTotalMemorySize() / 2) >> 20);
+  private static int halfOfMachine() {
+    return Math.toIntExact(NativeMemory.halfOfMachine() >> 20);
   }
 
   private int megabytes(String name, int byDefault) {

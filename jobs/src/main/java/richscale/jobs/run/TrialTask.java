@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,7 @@ import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialRecord;
 import richscale.jobs.store.TrialStore;
 import richscale.linalg.Devices;
+import richscale.linalg.NativeMemory;
 import richscale.linalg.Threads;
 import richscale.spec.Trial;
 import richscale.trial.TrialResult;
@@ -51,6 +53,7 @@ record TrialTask(
 
   /** Trains the trials that nobody has finished, each written while the next one trains. */
   void run(List<Trial> trials) throws IOException {
+    NativeMemory.limitUnlessTold(OptionalLong.empty());
     bindDevice();
     TrialStore store = new TrialStore(OutputDirectory.open(out, hadoop.value().value()));
     // A file system takes its time to make a file safe; meanwhile the next trial trains.
