@@ -132,29 +132,26 @@ prepare() {
     build "the application" package -pl core,jobs,jobs/conv-mixer
     built="$(built_jar)"
   fi
-  JAR="$built"
   # A copy that is replaced at once, so that a build does not pull the jar from under a command.
-  if writable; then
-    JAR="$ROOT/target/richscale.jar"
-    if [ ! -f "$JAR" ] || newer_than "$JAR" "$built"; then
-      cp "$built" "$JAR.new" && mv -f "$JAR.new" "$JAR"
-    fi
+  JAR="$ROOT/target/richscale.jar"
+  if [ ! -f "$JAR" ] || newer_than "$JAR" "$built"; then
+    if writable; then cp "$built" "$JAR.new" && mv -f "$JAR.new" "$JAR"; else JAR="$built"; fi
   fi
   archive_classes
   exec 9>&-
 }
 
-# Most of a start is loading Spark's classes: an archive of them, made once, saves a second or two.
+# Most of a start is loading classes, Spark's and the application's: an archive of them, made once
+# for a jar, saves a second or two.
 archive_classes() {
   local archive scratch
   archive="$ROOT/target/classes-$(basename "$SPARK_HOME").jsa"
-  if writable && { [ ! -f "$archive" ] || newer_than "$archive" "$SPARK_HOME/jars"; }; then
-    echo "Archiving Spark's classes (once)" >&2
+  if writable && { [ ! -f "$archive" ] || newer_than "$archive" "$SPARK_HOME/jars" "$JAR"; }; then
+    echo "Archiving classes (once)" >&2
     scratch="$(mktemp -d)"
-    "${JVM[@]}" "-XX:ArchiveClassesAtExit=$archive.new" -Xlog:disable -cp "$SPARK_HOME/jars/*" \
-      org.apache.spark.deploy.SparkSubmit --properties-file "$HERE/local/spark-defaults.conf" \
-      --class richscale.jobs.Main "$JAR" sweep quickstart --set "width=[4, 8, 16]" --set steps=1 \
-      --out "$scratch/out" > /dev/null 2>&1 || true
+    RICHSCALE_LOG_DIR="$scratch" "${JVM[@]}" "-XX:ArchiveClassesAtExit=$archive.new" -Xlog:disable \
+      -cp "$SPARK_HOME/jars/*:$JAR" richscale.jobs.launch.Submit local sweep quickstart \
+      --set "width=[4, 8, 16]" --set steps=1 --out "$scratch/out" > /dev/null 2>&1 || true
     # Without an archive all works as well, only slower.
     if [ -f "$archive.new" ]; then mv -f "$archive.new" "$archive"; else : > "$archive"; fi
     rm -rf "$scratch"

@@ -21,6 +21,19 @@ class ArchitectureTest {
                 .importPackages("richscale"));
   }
 
+  /** Planning and compiling a query takes longer than most sweeps do: tables are made without. */
+  @Test
+  void noQueryIsPlanned() {
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark.sql..")
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("richscale"));
+  }
+
   /** Nothing that is called calls back: what a later room makes, an earlier one never reads. */
   @Test
   void noArrowBetweenRoomsClimbsBackUp() {

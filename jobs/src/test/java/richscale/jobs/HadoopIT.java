@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -139,10 +141,18 @@ class HadoopIT extends SubmittedSweeps {
     assertThat(status.await()).as(status.err()).isZero();
     assertThat(status.out()).contains("sweep small.conf, started").contains(": finished");
 
+    List<String> options =
+        new ArrayList<>(List.of("--master", "yarn", "--conf", JARS, "--executor-memory", "512m"));
+    // The script gives executors what this process has.
+    Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE"))
+        .ifPresent(
+            kernels ->
+                options.addAll(
+                    List.of("--conf", "spark.executorEnv.OPENBLAS_CORETYPE=" + kernels)));
     Submission plain =
         startPlain(
             Map.of("HADOOP_CONF_DIR", environment().get("HADOOP_CONF_DIR")),
-            List.of("--master", "yarn", "--conf", JARS, "--executor-memory", "512m"),
+            options,
             "sweep",
             spec(directory),
             "--out",

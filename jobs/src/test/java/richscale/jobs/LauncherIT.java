@@ -226,7 +226,12 @@ class LauncherIT extends SubmittedSweeps {
     assertThat(yarn.err())
         .startsWith("error: HADOOP_CONF_DIR: there is no yarn-site.xml in " + directory);
     Submission withoutSpark =
-        start("java", Map.of(), "-jar", ROOT.resolve("target/richscale.jar").toString(), "plan");
+        start(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            Map.of(),
+            "-jar",
+            ROOT.resolve("target/richscale.jar").toString(),
+            "plan");
     assertThat(withoutSpark.await()).isEqualTo(2);
     assertThat(withoutSpark.err()).startsWith("error: Spark is not there; expected spark-submit");
   }

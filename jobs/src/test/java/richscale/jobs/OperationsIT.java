@@ -120,7 +120,7 @@ class OperationsIT extends SubmittedSweeps {
 
   @Test
   void statusTellsRunningFromDead() throws Exception {
-    Submission running = sweep("local", "r", "--set", "steps=3000");
+    Submission running = sweep("local", "r", "--set", "steps=100000");
     while (!Files.exists(directory.resolve("r/sweep.json"))) {
       assertThat(running.handle().isAlive()).as(running.err()).isTrue();
       Thread.sleep(50);

@@ -22,7 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import richscale.jobs.fit.FitTable;
 import richscale.jobs.report.PlanText;
 import richscale.jobs.report.Report;
@@ -54,13 +55,9 @@ final class ScaleBenchmark {
   private ScaleBenchmark() {}
 
   public static void main(String[] args) throws Exception {
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "8")
-            .getOrCreate();
-    spark.sparkContext().setLogLevel("ERROR");
+    JavaSparkContext spark =
+        new JavaSparkContext("local[2]", "scale", new SparkConf().set("spark.ui.enabled", "false"));
+    spark.setLogLevel("ERROR");
     for (String trials : args[0].split(",", -1)) {
       measure(spark, Integer.parseInt(trials));
     }
@@ -89,7 +86,7 @@ final class ScaleBenchmark {
     return String.join(",", rates);
   }
 
-  private static void measure(SparkSession spark, int count) throws Exception {
+  private static void measure(JavaSparkContext spark, int count) throws Exception {
     Path directory = Files.createTempDirectory("scale");
     OutputDirectory out = OutputDirectory.open(directory.toString(), new Configuration());
     out.makeDirectory(TrialStore.DIRECTORY);
@@ -110,7 +107,7 @@ final class ScaleBenchmark {
           "fit",
           () -> {
             FitTable.run(tables, spec(count).fit());
-            return tables.read("fits").count();
+            return tables.read("fits", row -> row.find("step").equals(row.find("steps"))).size();
           });
       Provenance.write(
           out,

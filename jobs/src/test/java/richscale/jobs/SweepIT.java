@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,12 @@ class SweepIT extends SubmittedSweeps {
     Map<String, Instant> starts = starts("a");
     Path page = directory.resolve("a/report.html");
     assertThat(page).content().contains("\"delta_h_norm\"", "\"predicted\":0.5", "\"trials\":24");
+    FileTime made = Files.getLastModifiedTime(page);
+    Submission again = sweep("local", "a");
+    assertThat(again.await()).as(again.err()).isZero();
+    assertThat(again.out())
+        .contains("delta_h_norm", "24 trials: 24 completed", "tables and page are current");
+    assertThat(Files.getLastModifiedTime(page)).isEqualTo(made);
     Files.delete(page);
     assertThat(sweep("local", "a").await()).isZero();
     assertThat(starts("a")).isEqualTo(starts);

@@ -6,17 +6,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import richscale.fit.Verdict;
+import richscale.jobs.store.TableSchema;
+import richscale.jobs.store.TableSchema.Kind;
 import richscale.jobs.store.Tables;
 
 /** The verdicts as a table for programs and as a page for people. */
 public final class ClaimsReport {
-  private static final String SCHEMA =
-      "claim INT, statement STRING, source STRING, claim_verdict STRING, circulated BOOLEAN,"
-          + " part STRING, predicted STRING, measured DOUBLE, ci_low DOUBLE, ci_high DOUBLE,"
-          + " verdict STRING, trials STRING, reason STRING";
+  private static final TableSchema SCHEMA =
+      new TableSchema(List.of())
+          .with(Kind.INT, "claim")
+          .with(Kind.TEXT, "statement", "source", "claim_verdict")
+          .with(Kind.FLAG, "circulated")
+          .with(Kind.TEXT, "part", "predicted")
+          .with(Kind.REAL, "measured", "ci_low", "ci_high")
+          .with(Kind.TEXT, "verdict", "trials", "reason");
 
   private ClaimsReport() {}
 
@@ -28,28 +32,29 @@ public final class ClaimsReport {
    * @throws IOException if the table could not be put in its place
    */
   static void publish(Tables tables, Map<Claim, List<Part>> judged) throws IOException {
-    List<Row> rows = new ArrayList<>();
+    List<Object[]> rows = new ArrayList<>();
     for (Map.Entry<Claim, List<Part>> entry : judged.entrySet()) {
       Claim claim = entry.getKey();
       for (Part part : entry.getValue()) {
         rows.add(
-            RowFactory.create(
-                claim.number(),
-                part.circulated() ? Claim.CIRCULATED : claim.statement(),
-                claim.source(),
-                Part.judge(of(entry.getValue(), part.circulated())),
-                part.circulated(),
-                part.statement(),
-                part.predicted(),
-                part.measured().isPresent() ? part.measured().getAsDouble() : null,
-                part.interval().map(interval -> interval.low()).orElse(null),
-                part.interval().map(interval -> interval.high()).orElse(null),
-                part.verdict().map(Verdict::id).orElse(null),
-                part.trials(),
-                part.reason().orElse(null)));
+            new Object[] {
+              claim.number(),
+              part.circulated() ? Claim.CIRCULATED : claim.statement(),
+              claim.source(),
+              Part.judge(of(entry.getValue(), part.circulated())),
+              part.circulated(),
+              part.statement(),
+              part.predicted(),
+              part.measured().isPresent() ? part.measured().getAsDouble() : null,
+              part.interval().map(interval -> interval.low()).orElse(null),
+              part.interval().map(interval -> interval.high()).orElse(null),
+              part.verdict().map(Verdict::id).orElse(null),
+              part.trials(),
+              part.reason().orElse(null)
+            });
       }
     }
-    tables.publish("claims", tables.of(rows, SCHEMA), "claim", "circulated", "part");
+    tables.publish("claims", SCHEMA, rows, List.of("claim", "circulated", "part"));
   }
 
   private static List<Part> of(List<Part> parts, boolean circulated) {

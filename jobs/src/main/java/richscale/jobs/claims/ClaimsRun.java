@@ -113,15 +113,15 @@ public final class ClaimsRun {
     runner.run(trials, store.finished(), Integer.MAX_VALUE);
   }
 
-  private Findings findings(List<Part> stableRates) {
+  private Findings findings(List<Part> stableRates) throws IOException {
     Map<Sweep, List<Evidence>> evidence = new EnumMap<>(Sweep.class);
-    trained.forEach(
-        (sweep, specs) ->
-            evidence.put(
-                sweep,
-                specs.stream()
-                    .map(each -> new Evidence(tables, each.trials(), each.spec().fit(), settings))
-                    .toList()));
+    for (Map.Entry<Sweep, List<Trained>> sweep : trained.entrySet()) {
+      List<Evidence> ofSweep = new ArrayList<>();
+      for (Trained each : sweep.getValue()) {
+        ofSweep.add(new Evidence(tables, each.trials(), each.spec().fit(), settings));
+      }
+      evidence.put(sweep.getKey(), ofSweep);
+    }
     return new Findings(evidence, stableRates, sweeps.missingImages());
   }
 }

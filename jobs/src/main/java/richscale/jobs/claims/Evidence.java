@@ -1,7 +1,6 @@
 package richscale.jobs.claims;
 
-import static org.apache.spark.sql.functions.col;
-
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -12,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Row;
 import richscale.fit.ExponentFit;
 import richscale.fit.FitKey;
 import richscale.fit.Observation;
@@ -88,23 +87,21 @@ final class Evidence {
    * @param trials all of one sweep
    * @param judged how its spec wants exponents to be judged
    * @param fitted the same at the confidence at which they are fitted
+   * @throws IOException if the tables cannot be read
    */
-  Evidence(Tables tables, List<Trial> trials, FitSettings judged, FitSettings fitted) {
+  Evidence(Tables tables, List<Trial> trials, FitSettings judged, FitSettings fitted)
+      throws IOException {
     this.trials = trials;
     this.judged = judged;
     this.fitted = fitted;
     Map<String, Trial> byId =
         trials.stream().collect(Collectors.toMap(Trial::id, trial -> trial, (a, b) -> a));
-    for (Row row :
-        tables
-            .read("measurements")
-            .filter(col("trial_id").isin(byId.keySet().toArray()))
-            .select("trial_id", "step", "layer", "observable", "value")
-            .collectAsList()) {
-      OptionalInt layer = row.isNullAt(2) ? OptionalInt.empty() : OptionalInt.of(row.getInt(2));
-      Value value = new Value(byId.get(row.getString(0)), row.getInt(1), layer, row.getDouble(4));
-      Observable observable = Observable.of(row.getString(3));
-      values.computeIfAbsent(observable, key -> new ArrayList<>()).add(value);
+    for (Measured measured : Measured.of(tables, byId.keySet(), Set.of())) {
+      OptionalInt layer =
+          measured.layer() == 0 ? OptionalInt.empty() : OptionalInt.of(measured.layer());
+      values
+          .computeIfAbsent(Observable.of(measured.observable()), key -> new ArrayList<>())
+          .add(new Value(byId.get(measured.trialId()), measured.step(), layer, measured.value()));
     }
     values.values().forEach(list -> list.sort(ORDER));
   }

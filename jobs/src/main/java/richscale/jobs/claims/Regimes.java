@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.hipparchus.stat.descriptive.DescriptiveStatistics;
 import richscale.fit.Interval;
+import richscale.jobs.store.TableSchema;
+import richscale.jobs.store.TableSchema.Kind;
 import richscale.jobs.store.Tables;
 import richscale.theory.Observable;
 
@@ -20,9 +20,12 @@ import richscale.theory.Observable;
  * r): where it is near 1, r is not to be told from rich training at that width.
  */
 public final class Regimes {
-  private static final String SCHEMA =
-      "r DOUBLE, layer INT, width INT, separation DOUBLE, ci_low DOUBLE, ci_high DOUBLE,"
-          + " local_exponent DOUBLE, predicted DOUBLE, seeds INT";
+  private static final TableSchema SCHEMA =
+      new TableSchema(List.of())
+          .with(Kind.REAL, "r")
+          .with(Kind.INT, "layer", "width")
+          .with(Kind.REAL, "separation", "ci_low", "ci_high", "local_exponent", "predicted")
+          .with(Kind.INT, "seeds");
 
   /**
    * One point.
@@ -113,22 +116,23 @@ public final class Regimes {
    * @throws IOException if the table could not be put in its place
    */
   public void publish(Tables tables) throws IOException {
-    List<Row> rows =
+    List<Object[]> rows =
         points.stream()
             .map(
                 point ->
-                    RowFactory.create(
-                        point.r(),
-                        point.layer(),
-                        point.width(),
-                        point.separation(),
-                        point.interval().low(),
-                        point.interval().high(),
-                        Double.isNaN(point.localExponent()) ? null : point.localExponent(),
-                        0.5 - point.r(),
-                        point.seeds()))
+                    new Object[] {
+                      point.r(),
+                      point.layer(),
+                      point.width(),
+                      point.separation(),
+                      point.interval().low(),
+                      point.interval().high(),
+                      Double.isNaN(point.localExponent()) ? null : point.localExponent(),
+                      0.5 - point.r(),
+                      point.seeds()
+                    })
             .toList();
-    tables.publish("regimes", tables.of(rows, SCHEMA), "layer", "r", "width");
+    tables.publish("regimes", SCHEMA, rows, List.of("layer", "r", "width"));
   }
 
   /**

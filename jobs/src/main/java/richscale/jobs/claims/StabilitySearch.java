@@ -1,7 +1,5 @@
 package richscale.jobs.claims;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Row;
 import richscale.jobs.store.Tables;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
-import richscale.trial.TrialStatus;
 
 /**
  * The largest stable eta0 of every width and seed, by bisection over powers of 2^(1/4).
@@ -79,32 +75,19 @@ final class StabilitySearch {
   /** Reads which of some trials were stable. */
   private Map<String, Boolean> stability(Collection<Trial> trials) throws IOException {
     tables.compact();
-    Object[] ids = trials.stream().map(Trial::id).toArray();
-    Set<String> completed =
-        tables
-            .read("trials")
-            .filter(col("trial_id").isin(ids))
-            .filter(col("status").equalTo(TrialStatus.COMPLETED.id()))
-            .select("trial_id")
-            .collectAsList()
-            .stream()
-            .map(row -> row.getString(0))
-            .collect(Collectors.toSet());
+    Set<String> ids = trials.stream().map(Trial::id).collect(Collectors.toSet());
     int last = trials.iterator().next().settings().steps();
     Map<String, Double> before = new HashMap<>();
     Map<String, Double> after = new HashMap<>();
-    for (Row row :
-        tables
-            .read("measurements")
-            .filter(col("observable").equalTo(Observable.LOSS.id()))
-            .filter(col("trial_id").isin(ids))
-            .filter(col("step").isin(0, last))
-            .select("trial_id", "step", "value")
-            .collectAsList()) {
-      (row.getInt(1) == 0 ? before : after).put(row.getString(0), row.getDouble(2));
+    for (Measured loss : Measured.of(tables, ids, Set.of(Observable.LOSS.id()))) {
+      if (loss.step() == 0) {
+        before.put(loss.trialId(), loss.value());
+      } else if (loss.step() == last && loss.completed()) {
+        after.put(loss.trialId(), loss.value());
+      }
     }
     Map<String, Boolean> stable = new HashMap<>();
-    after.forEach((id, loss) -> stable.put(id, completed.contains(id) && loss <= before.get(id)));
+    after.forEach((id, loss) -> stable.put(id, loss <= before.get(id)));
     return stable;
   }
 }

@@ -103,7 +103,7 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
         outcome.regimes().ifPresent(r -> writer.printf("%n%s%n", r.render()));
         writer.printf("Table: %s/claims, a row for every part of a claim%n", out.display());
       } else {
-        writer.print(Listing.of(tables.read("claims")).render(formatOption.format()));
+        writer.print(Listing.of(tables.read("claims", row -> true)).render(formatOption.format()));
       }
       session.warnOfFiles(command.commandLine().getErr());
     }

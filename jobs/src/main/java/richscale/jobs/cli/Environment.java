@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.sql.SparkSession;
 import richscale.jobs.store.UsageException;
 
 /** What the launching script tells the application. */
@@ -54,13 +54,12 @@ final class Environment {
   /** Stands for no time limit: later than any run ends. */
   static final Instant NO_DEADLINE = Instant.parse("9999-01-01T00:00:00Z");
 
-  static SparkSession spark(String command) {
+  static JavaSparkContext spark(String command) {
     SparkConf conf =
         new SparkConf()
             .setAppName("richscale " + command)
             // Kryo cannot make records.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
-            .set("spark.sql.session.timeZone", "UTC")
             .set("spark.hadoop.parquet.page.verify-checksum.enabled", "true")
             .set("spark.hadoop.parquet.page.write-checksum.enabled", "true")
             .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
@@ -73,13 +72,6 @@ final class Environment {
     // A driver that a standalone worker started has the cluster's secret here only.
     Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
         .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
-    SparkContext.getOrCreate(conf);
-    try {
-      // The builder's type differs between Spark 3 and 4, so no compiled call suits both.
-      Object builder = SparkSession.class.getMethod("builder").invoke(null);
-      return (SparkSession) builder.getClass().getMethod("getOrCreate").invoke(builder);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Spark has no session builder", e);
-    }
+    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
   }
 }

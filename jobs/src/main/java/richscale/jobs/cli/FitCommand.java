@@ -1,7 +1,5 @@
 package richscale.jobs.cli;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -79,7 +77,7 @@ final class FitCommand implements Callable<Integer>, SparkCommand {
         writer.printf("Tables: %s/fits  %<s/rates%n", out.display());
       } else {
         writer.print(
-            Listing.of(tables.read("fits").filter(col("step").equalTo(col("steps"))))
+            Listing.of(tables.read("fits", row -> row.find("step").equals(row.find("steps"))))
                 .render(formatOption.format()));
       }
       session.warnOfFiles(command.commandLine().getErr());

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import richscale.jobs.report.Report;
 import richscale.jobs.report.RunningPage;
 import richscale.jobs.run.CostModel;
@@ -28,10 +28,10 @@ final class Session implements AutoCloseable {
   private final String name;
   private final OutputDirectory out;
   private final SweepLock lock;
-  private final SparkSession spark;
+  private final JavaSparkContext spark;
   private final Instant start = Instant.now();
 
-  private Session(String name, OutputDirectory out, SweepLock lock, SparkSession spark) {
+  private Session(String name, OutputDirectory out, SweepLock lock, JavaSparkContext spark) {
     this.name = name;
     this.out = out;
     this.lock = lock;
@@ -65,7 +65,7 @@ final class Session implements AutoCloseable {
   /** Another driver has the directory: whatever this one still trains would be trained twice. */
   private static void cancel(OutputDirectory out) {
     System.err.println("another driver took over " + out.display() + ": this one stops");
-    SparkSession.getDefaultSession().get().sparkContext().cancelAllJobs();
+    SparkContext.getOrCreate().cancelAllJobs();
   }
 
   TrialStore store() {
@@ -79,7 +79,7 @@ final class Session implements AutoCloseable {
   /** Returns a runner of trials; see {@link SweepRunner}. */
   SweepRunner runner(Instant deadline, CompletableFuture<CostModel> cost) {
     return new SweepRunner(
-        JavaSparkContext.fromSparkContext(spark.sparkContext()),
+        spark,
         out.location(),
         System.err,
         Environment.terminal(),

@@ -23,7 +23,9 @@ import richscale.jobs.report.WidestInterval;
 import richscale.jobs.run.AdaptiveSeeds;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.SweepRunner;
+import richscale.jobs.store.MadeOf;
 import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
 import richscale.jobs.store.UsageException;
@@ -83,6 +85,11 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
       description = "Trains the trials that failed once more; status --failed lists them.")
   private Retry retry;
 
+  @Option(
+      names = "--force",
+      description = "Makes tables and page again, also where they are current.")
+  private boolean force;
+
   /** What can be trained again; anything else would come out the same. */
   private enum Retry {
     failed
@@ -126,6 +133,15 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
       writer.flush();
       return ExitCode.OK;
     }
+    if (!force && isCurrent(spec, grid, store, out)) {
+      writer.print(Summary.textOf(out));
+      SweepEnd end = SweepEnd.of(grid, store.finished());
+      writer.print(end.text(out));
+      writer.println(
+          "Nothing to train, and tables and page are current (--force makes them again)");
+      writer.flush();
+      return end.failed() > 0 ? ExitCode.FAILED_TRIALS : ExitCode.OK;
+    }
     // Loading the native libraries takes as long as starting Spark; side by side they take half.
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     Instant start = Instant.now();
@@ -143,10 +159,29 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
       session.warnOfFiles(command.commandLine().getErr());
     }
     SweepEnd end = SweepEnd.of(grid, store.finished());
-    writer.print(end.text(out, Duration.between(start, Instant.now())));
+    writer.print(end.text(out));
+    writer.printf(
+        Locale.ROOT, "Took %.1f s%n", Duration.between(start, Instant.now()).toMillis() / 1e3);
     widest.ifPresent(interval -> writer.print(interval.text()));
     writer.flush();
     return end.failed() > 0 ? ExitCode.FAILED_TRIALS : ExitCode.OK;
+  }
+
+  /** Returns whether this command would only make again what there is. */
+  private boolean isCurrent(SweepSpec spec, List<Trial> grid, TrialStore store, OutputDirectory out)
+      throws IOException {
+    if (retry != null
+        || spec.precision().isPresent()
+        || !out.fileSystem().exists(out.path(Provenance.FILE))
+        || !Provenance.read(out).isOf(spec.canonical())
+        || !store.finished().keySet().containsAll(grid.stream().map(Trial::id).toList())) {
+      return false;
+    }
+    MadeOf now = MadeOf.of(out, spec.fit());
+    Optional<MadeOf> asNow = Optional.of(now);
+    return MadeOf.told(out, "fits").equals(asNow)
+        && MadeOf.told(out, "rates").equals(asNow)
+        && Report.shows(out, now);
   }
 
   private Instant deadline(Instant start) {

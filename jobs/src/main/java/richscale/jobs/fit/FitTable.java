@@ -1,45 +1,70 @@
 package richscale.jobs.fit;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.sort_array;
-import static org.apache.spark.sql.functions.struct;
-
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoder;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.api.java.JavaRDD;
 import richscale.fit.ExponentFit;
 import richscale.fit.FitKey;
 import richscale.fit.Interval;
-import richscale.fit.Observation;
 import richscale.fit.Verdict;
+import richscale.jobs.store.AnalysedTrial;
+import richscale.jobs.store.TablePart;
+import richscale.jobs.store.TableSchema;
+import richscale.jobs.store.TableSchema.Kind;
 import richscale.jobs.store.Tables;
 import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
+import richscale.spec.TrialField;
 import richscale.theory.Observable;
+import scala.Tuple2;
 
 /** Measurements in, exponents out: one fit for every configuration, step, layer and observable. */
 public final class FitTable {
-  private static final List<String> MEASURED = List.of("step", "layer", "observable");
+  private static final TableSchema SCHEMA =
+      TableSchema.of(TrialField.configuration())
+          .with(Kind.INT, "step", "layer")
+          .with(Kind.TEXT, "observable")
+          .with(Kind.REAL, "exponent", "ci_low", "ci_high", "r_squared")
+          .with(Kind.REAL, "local_exponent", "local_ci_low", "local_ci_high")
+          .with(Kind.INT, "widths", "seeds")
+          .with(Kind.REAL, "predicted")
+          .with(Kind.TEXT, "verdict", "reason");
 
-  private static final String FITTED =
-      "exponent DOUBLE, ci_low DOUBLE, ci_high DOUBLE, r_squared DOUBLE,"
-          + " local_exponent DOUBLE, local_ci_low DOUBLE, local_ci_high DOUBLE,"
-          + " widths INT, seeds INT, predicted DOUBLE, verdict STRING, reason STRING";
+  private static final List<String> ORDER =
+      Stream.concat(Tables.CONFIGURATION.stream(), Stream.of("step", "layer", "observable"))
+          .toList();
 
   private FitTable() {}
+
+  /**
+   * What is fitted.
+   *
+   * @param configuration what was trained
+   * @param step updates done before the measurement
+   * @param layer from 1 to L; 0 for the whole network
+   * @param observable its name
+   */
+  private record Cell(Configuration configuration, int step, int layer, String observable)
+      implements Serializable {
+    FitKey key() {
+      return new FitKey(
+          configuration,
+          step,
+          layer == 0 ? OptionalInt.empty() : OptionalInt.of(layer),
+          Observable.of(observable));
+    }
+  }
 
   /**
    * Fits all exponents of an output directory and publishes the tables {@code fits} and {@code
@@ -50,46 +75,43 @@ public final class FitTable {
    * @throws IOException if the table could not be put in its place
    */
   public static void run(Tables tables, FitSettings settings) throws IOException {
-    List<String> keys = Stream.concat(Tables.CONFIGURATION.stream(), MEASURED.stream()).toList();
-    Dataset<Row> trials =
-        tables.read("trials").select("trial_id", with(Tables.CONFIGURATION, "width", "seed"));
-    Dataset<Row> groups =
+    JavaRDD<Object[]> fits =
         tables
-            .read("measurements")
-            .join(trials, "trial_id")
-            .groupBy(keys.stream().map(key -> col(key)).toArray(Column[]::new))
-            .agg(sort_array(collect_list(struct("width", "seed", "value"))).as("observations"));
-    Dataset<Row> fits =
-        groups.map(
-            (MapFunction<Row, Row>) group -> fit(group, settings),
-            encoder(groups.drop("observations"), FITTED));
-    tables.publish("fits", fits, with(keys));
+            .analyse(FitTable::observations)
+            .mapToPair(cell -> cell)
+            .reduceByKey(Observations::addAll)
+            .map(cell -> fit(cell._1(), cell._2(), settings));
+    tables.publish("fits", SCHEMA, fits, ORDER, tables.madeOf(settings));
     RateTable.run(tables, settings);
   }
 
-  /** Returns how rows are made that have the columns of others and more, in DDL. */
-  static Encoder<Row> encoder(Dataset<Row> keys, String more) {
-    StructType columns = keys.schema();
-    for (StructField field : StructType.fromDDL(more).fields()) {
-      columns = columns.add(field);
-    }
-    return Encoders.row(columns);
+  /** Returns what the trials of a part measured, by what is fitted: few objects to send around. */
+  private static Iterator<Tuple2<Cell, Observations>> observations(TablePart part)
+      throws IOException {
+    Map<String, AnalysedTrial> trials =
+        part.trials().stream()
+            .collect(Collectors.toMap(AnalysedTrial::trialId, Function.identity()));
+    Map<Cell, Observations> cells = new HashMap<>();
+    part.measurements(
+        trials,
+        Set.of(),
+        (trial, step, layer, observable, value) ->
+            cells
+                .computeIfAbsent(
+                    new Cell(trial.configuration(), step, layer, observable),
+                    cell -> new Observations())
+                .add(trial.width(), trial.seed(), value));
+    return cells.entrySet().stream()
+        .map(cell -> new Tuple2<>(cell.getKey(), cell.getValue()))
+        .iterator();
   }
 
-  static String[] with(List<String> columns, String... more) {
-    return Stream.concat(columns.stream(), Stream.of(more)).toArray(String[]::new);
-  }
-
-  private static Row fit(Row group, FitSettings settings) {
-    List<Observation> observations =
-        group.<Row>getList(group.fieldIndex("observations")).stream()
-            .map(row -> new Observation(row.getInt(0), row.getLong(1), row.getDouble(2)))
-            .toList();
-    List<Object> values = new ArrayList<>();
-    for (int i = 0; i < group.fieldIndex("observations"); i++) {
-      values.add(group.get(i));
-    }
-    ExponentFit fit = key(group).fit(observations, settings);
+  private static Object[] fit(Cell cell, Observations observations, FitSettings settings) {
+    ExponentFit fit = cell.key().fit(observations.sorted(), settings);
+    List<Object> values = new ArrayList<>(cell.configuration().values());
+    values.add(cell.step());
+    values.add(cell.layer() == 0 ? null : cell.layer());
+    values.add(cell.observable());
     values.add(orNull(fit.exponent()));
     values.add(fit.interval().map(Interval::low).orElse(null));
     values.add(fit.interval().map(Interval::high).orElse(null));
@@ -102,20 +124,11 @@ public final class FitTable {
     values.add(orNull(fit.predicted()));
     values.add(fit.verdict().map(Verdict::id).orElse(null));
     values.add(fit.reason().orElse(null));
-    return RowFactory.create(values.toArray());
+    return values.toArray();
   }
 
-  private static FitKey key(Row group) {
-    Integer layer = group.getAs("layer");
-    return new FitKey(
-        Configuration.ofColumns(field -> group.getAs(field.column())),
-        group.getAs("step"),
-        layer == null ? OptionalInt.empty() : OptionalInt.of(layer),
-        Observable.of(group.getAs("observable")));
-  }
-
-  /** Spark writes an absent value as null. */
-  private static Double orNull(OptionalDouble value) {
+  /** An absent value is null in a row. */
+  static Double orNull(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 }

@@ -1,12 +1,10 @@
 package richscale.jobs.fit;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.sort_array;
-import static org.apache.spark.sql.functions.struct;
-
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +14,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.api.java.JavaRDD;
 import richscale.fit.Interval;
 import richscale.fit.MeanEstimate;
 import richscale.fit.RateChoice;
+import richscale.jobs.store.AnalysedTrial;
+import richscale.jobs.store.TablePart;
+import richscale.jobs.store.TableSchema;
+import richscale.jobs.store.TableSchema.Kind;
 import richscale.jobs.store.Tables;
 import richscale.spec.FitSettings;
+import richscale.spec.TrialField;
 import richscale.theory.Observable;
+import richscale.trial.TrialStatus;
+import scala.Tuple2;
 
 /** The best of the learning rates tried for every configuration and width, and what it gives. */
 public final class RateTable {
@@ -49,11 +50,45 @@ public final class RateTable {
   public static final List<String> KEYS =
       Stream.concat(Tables.configurationWithout("eta0").stream(), Stream.of("width")).toList();
 
-  private static final String CHOSEN =
-      "eta0 DOUBLE, at_edge BOOLEAN, tried INT, stable INT, chosen_by STRING,"
-          + " observable STRING, value DOUBLE, ci_low DOUBLE, ci_high DOUBLE, seeds INT";
+  /** Fields that tell one choice from another, width aside. */
+  private static final List<TrialField> FIELDS =
+      TrialField.configuration().stream().filter(field -> field != TrialField.ETA0).toList();
+
+  private static final TableSchema SCHEMA =
+      TableSchema.of(FIELDS)
+          .with(Kind.INT, "width")
+          .with(Kind.REAL, "eta0")
+          .with(Kind.FLAG, "at_edge")
+          .with(Kind.INT, "tried", "stable")
+          .with(Kind.TEXT, "chosen_by", "observable")
+          .with(Kind.REAL, "value", "ci_low", "ci_high")
+          .with(Kind.INT, "seeds");
 
   private RateTable() {}
+
+  /**
+   * One choice.
+   *
+   * @param values of the fields and the width
+   */
+  private record Choice(List<Object> values) implements Serializable {
+    static Choice of(AnalysedTrial trial) {
+      List<Object> values =
+          new ArrayList<>(FIELDS.stream().map(trial.configuration()::get).toList());
+      values.add(trial.width());
+      return new Choice(List.copyOf(values));
+    }
+  }
+
+  /**
+   * What a trial gave.
+   *
+   * @param eta0 its rate
+   * @param seed its seed
+   * @param values by observable, after the last step; none if it did not complete
+   */
+  private record Outcome(double eta0, long seed, Map<String, Double> values)
+      implements Serializable {}
 
   /**
    * Publishes the table {@code rates}.
@@ -63,46 +98,65 @@ public final class RateTable {
    * @throws IOException if the table could not be put in its place
    */
   static void run(Tables tables, FitSettings settings) throws IOException {
-    Dataset<Row> atTheEnd =
+    double confidence = settings.confidence();
+    JavaRDD<Object[]> rates =
         tables
-            .read("measurements")
-            .filter(col("observable").isin(REPORTED.toArray()))
-            .select(
-                col("trial_id"), col("observable"), col("value"), col("step").as("measured_step"));
-    Dataset<Row> trials =
-        tables.read("trials").select("trial_id", FitTable.with(KEYS, "eta0", "seed", "status"));
-    // Trials that diverged stay, without values: their rate must not look good.
-    Dataset<Row> groups =
-        trials
-            .join(
-                atTheEnd,
-                trials
-                    .col("trial_id")
-                    .equalTo(atTheEnd.col("trial_id"))
-                    .and(col("measured_step").equalTo(col("steps")))
-                    .and(col("status").equalTo("completed")),
-                "left_outer")
-            .groupBy(KEYS.stream().map(key -> col(key)).toArray(Column[]::new))
-            .agg(
-                sort_array(collect_list(struct("eta0", "seed", "observable", "value")))
-                    .as("outcomes"));
-    Dataset<Row> rates =
-        groups.flatMap(
-            (FlatMapFunction<Row, Row>) group -> choose(group, settings.confidence()),
-            FitTable.encoder(groups.drop("outcomes"), CHOSEN));
-    tables.publish("rates", rates, FitTable.with(KEYS, "observable"));
+            .analyse(RateTable::outcomes)
+            .mapToPair(choice -> choice)
+            .reduceByKey(RateTable::joined)
+            .flatMap(choice -> choose(choice._1(), choice._2(), confidence).iterator());
+    tables.publish(
+        "rates",
+        SCHEMA,
+        rates,
+        Stream.concat(KEYS.stream(), Stream.of("observable")).toList(),
+        tables.madeOf(settings));
   }
 
-  private static Iterator<Row> choose(Row group, double confidence) {
-    Map<Double, Map<Long, Map<String, Double>>> values = new TreeMap<>();
-    for (Row row : group.<Row>getList(group.fieldIndex("outcomes"))) {
-      Map<String, Double> ofSeed =
-          values
-              .computeIfAbsent(row.getAs("eta0"), eta0 -> new TreeMap<>())
-              .computeIfAbsent(row.getAs("seed"), seed -> new TreeMap<>());
-      if (row.getAs("observable") != null) {
-        ofSeed.put(row.getAs("observable"), row.getAs("value"));
+  /** Trials that diverged stay, without values: their rate must not look good. */
+  private static Iterator<Tuple2<Choice, List<Outcome>>> outcomes(TablePart part)
+      throws IOException {
+    Map<Choice, List<Outcome>> choices = new HashMap<>();
+    Map<String, AnalysedTrial> completed = new HashMap<>();
+    Map<String, Map<String, Double>> values = new HashMap<>();
+    for (AnalysedTrial trial : part.trials()) {
+      Map<String, Double> ofTrial = new HashMap<>();
+      values.put(trial.trialId(), ofTrial);
+      if (trial.status() == TrialStatus.COMPLETED) {
+        completed.put(trial.trialId(), trial);
       }
+      choices
+          .computeIfAbsent(Choice.of(trial), choice -> new ArrayList<>())
+          .add(
+              new Outcome(
+                  (double) trial.configuration().get(TrialField.ETA0), trial.seed(), ofTrial));
+    }
+    part.measurements(
+        completed,
+        new HashSet<>(REPORTED),
+        (trial, step, layer, observable, value) -> {
+          if (step == trial.steps()) {
+            values.get(trial.trialId()).put(observable, value);
+          }
+        });
+    return choices.entrySet().stream()
+        .map(choice -> new Tuple2<>(choice.getKey(), choice.getValue()))
+        .iterator();
+  }
+
+  private static List<Outcome> joined(List<Outcome> some, List<Outcome> more) {
+    List<Outcome> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  private static List<Object[]> choose(Choice key, List<Outcome> trials, double confidence) {
+    Map<Double, Map<Long, Map<String, Double>>> values = new TreeMap<>();
+    for (Outcome trial : trials) {
+      values
+          .computeIfAbsent(trial.eta0(), eta0 -> new TreeMap<>())
+          .computeIfAbsent(trial.seed(), seed -> new TreeMap<>())
+          .putAll(trial.values());
     }
     Set<String> measured =
         values.values().stream()
@@ -112,16 +166,13 @@ public final class RateTable {
     Optional<String> criterion = CRITERIA.stream().filter(measured::contains).findFirst();
     Optional<RateChoice> choice = criterion.flatMap(by -> RateChoice.of(outcomes(values, by)));
     if (choice.isEmpty()) {
-      return List.<Row>of().iterator();
-    }
-    List<Object> fixed = new ArrayList<>();
-    for (int i = 0; i < group.fieldIndex("outcomes"); i++) {
-      fixed.add(group.get(i));
+      return List.of();
     }
     RateChoice best = choice.get();
+    List<Object> fixed = new ArrayList<>(key.values());
     fixed.addAll(
         List.of(best.eta0(), best.atEdge(), best.tried(), best.stable(), criterion.orElseThrow()));
-    List<Row> rows = new ArrayList<>();
+    List<Object[]> rows = new ArrayList<>();
     for (String observable : REPORTED) {
       double[] ofSeeds =
           values.get(best.eta0()).values().stream()
@@ -136,10 +187,10 @@ public final class RateTable {
         row.add(estimate.interval().map(Interval::low).orElse(null));
         row.add(estimate.interval().map(Interval::high).orElse(null));
         row.add(estimate.count());
-        rows.add(RowFactory.create(row.toArray()));
+        rows.add(row.toArray());
       }
     }
-    return rows.iterator();
+    return rows;
   }
 
   private static List<RateChoice.Outcome> outcomes(

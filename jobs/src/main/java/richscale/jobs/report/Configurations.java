@@ -3,7 +3,7 @@ package richscale.jobs.report;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.Row;
 
 /**
  * The columns that say what rows are about, in two parts: what all rows share, to be said once, and
@@ -29,7 +29,7 @@ public record Configurations(List<String> shared, List<String> varying) {
             .filter(column -> !UNTOLD.contains(column))
             .collect(
                 Collectors.partitioningBy(
-                    column -> rows.stream().map(row -> text(row, column)).distinct().count() > 1));
+                    column -> rows.stream().map(row -> row.text(column)).distinct().count() > 1));
     return new Configurations(parts.get(false), parts.get(true));
   }
 
@@ -55,19 +55,7 @@ public record Configurations(List<String> shared, List<String> varying) {
 
   private static String text(Row row, List<String> columns) {
     return columns.stream()
-        .map(column -> column + "=" + text(row, column))
+        .map(column -> column + "=" + row.text(column))
         .collect(Collectors.joining(" "));
-  }
-
-  /**
-   * Returns a value as it is shown.
-   *
-   * @param row a row
-   * @param column one of its columns
-   * @return its text; an absent one is empty
-   */
-  public static String text(Row row, String column) {
-    Object value = row.getAs(column);
-    return value == null ? "" : value.toString();
   }
 }

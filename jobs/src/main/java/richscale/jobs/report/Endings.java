@@ -1,23 +1,22 @@
 package richscale.jobs.report;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.regexp_replace;
-
+import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.AnalysedTrial;
+import richscale.jobs.store.Row;
+import richscale.jobs.store.TablePart;
 import richscale.jobs.store.Tables;
+import scala.Tuple2;
 
 /**
  * How trials ended, and what all of them have in common.
@@ -28,22 +27,58 @@ record Endings(List<Row> rows) {
   /** Reasons that are listed, the most frequent ones. */
   private static final int MAX_ROWS = 40;
 
+  private static final List<String> COLUMNS =
+      Stream.concat(
+              Tables.CONFIGURATION.stream(),
+              Stream.of("width", "status", "reason", "trials", "fewest", "most"))
+          .toList();
+
   Endings {
     rows = List.copyOf(rows);
   }
 
+  /** Trials of one kind, and how many updates they did. */
+  private record Count(long trials, int fewest, int most) implements Serializable {
+    Count and(Count other) {
+      return new Count(
+          trials + other.trials, Math.min(fewest, other.fewest), Math.max(most, other.most));
+    }
+  }
+
   /** Counts them. */
-  static Endings of(Dataset<Row> trials) {
-    Column[] keys =
-        Stream.concat(Tables.CONFIGURATION.stream(), Stream.of("width", "status", "reason"))
-            .map(column -> col(column))
-            .toArray(Column[]::new);
+  static Endings of(Tables tables) throws IOException {
+    Map<List<Object>, Count> counts =
+        tables
+            .analyse(Endings::counts)
+            .mapToPair(count -> count)
+            .reduceByKey(Count::and)
+            .collectAsMap();
     return new Endings(
-        trials
-            .withColumn("reason", regexp_replace(col("reason"), "[0-9]+", "N"))
-            .groupBy(keys)
-            .agg(count(lit(1)).as("trials"), min("updates").as("fewest"), max("updates").as("most"))
-            .collectAsList());
+        counts.entrySet().stream()
+            .sorted(Comparator.comparing(count -> count.getKey().toString()))
+            .map(
+                count -> {
+                  List<Object> values = new ArrayList<>(count.getKey());
+                  values.add(count.getValue().trials());
+                  values.add(count.getValue().fewest());
+                  values.add(count.getValue().most());
+                  return new Row(COLUMNS, values.stream().map(Optional::of).toList());
+                })
+            .toList());
+  }
+
+  private static Iterator<Tuple2<List<Object>, Count>> counts(TablePart part) throws IOException {
+    Map<List<Object>, Count> counts = new HashMap<>();
+    for (AnalysedTrial trial : part.trials()) {
+      List<Object> key = new ArrayList<>(trial.configuration().values());
+      key.add(trial.width());
+      key.add(trial.status().id());
+      key.add(trial.reason().replaceAll("[0-9]+", "N"));
+      counts.merge(List.copyOf(key), new Count(1, trial.updates(), trial.updates()), Count::and);
+    }
+    return counts.entrySet().stream()
+        .map(count -> new Tuple2<>(count.getKey(), count.getValue()))
+        .iterator();
   }
 
   /** Adds them to what the page shows. */
@@ -51,12 +86,11 @@ record Endings(List<Row> rows) {
     Map<String, Long> statuses = new TreeMap<>();
     Map<List<String>, List<Row>> unfinished = new LinkedHashMap<>();
     for (Row row : rows) {
-      String status = row.getAs("status");
-      statuses.merge(status, row.<Long>getAs("trials"), Long::sum);
+      String status = row.text("status");
+      statuses.merge(status, row.whole("trials"), Long::sum);
       if (!status.equals("completed")) {
         unfinished
-            .computeIfAbsent(
-                List.of(status, Configurations.text(row, "reason")), key -> new ArrayList<>())
+            .computeIfAbsent(List.of(status, row.text("reason")), key -> new ArrayList<>())
             .add(row);
       }
     }
@@ -83,15 +117,23 @@ record Endings(List<Row> rows) {
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("status", key.get(0));
     summary.put("reason", key.get(1));
-    summary.put("trials", rows.stream().mapToLong(row -> row.getAs("trials")).sum());
-    summary.put("narrowest", rows.stream().mapToInt(row -> row.getAs("width")).min().orElseThrow());
-    summary.put("widest", rows.stream().mapToInt(row -> row.getAs("width")).max().orElseThrow());
-    summary.put("fewest", rows.stream().mapToInt(row -> row.getAs("fewest")).min().orElseThrow());
-    summary.put("most", rows.stream().mapToInt(row -> row.getAs("most")).max().orElseThrow());
+    summary.put("trials", rows.stream().mapToLong(row -> row.whole("trials")).sum());
+    summary.put("narrowest", least(rows, "width"));
+    summary.put("widest", greatest(rows, "width"));
+    summary.put("fewest", least(rows, "fewest"));
+    summary.put("most", greatest(rows, "most"));
     summary.put(
-        "least_eta0", rows.stream().mapToDouble(row -> row.getAs("eta0")).min().orElseThrow());
+        "least_eta0", rows.stream().mapToDouble(row -> row.real("eta0")).min().orElseThrow());
     summary.put(
-        "greatest_eta0", rows.stream().mapToDouble(row -> row.getAs("eta0")).max().orElseThrow());
+        "greatest_eta0", rows.stream().mapToDouble(row -> row.real("eta0")).max().orElseThrow());
     return summary;
+  }
+
+  private static int least(List<Row> rows, String column) {
+    return rows.stream().mapToInt(row -> row.integer(column)).min().orElseThrow();
+  }
+
+  private static int greatest(List<Row> rows, String column) {
+    return rows.stream().mapToInt(row -> row.integer(column)).max().orElseThrow();
   }
 }

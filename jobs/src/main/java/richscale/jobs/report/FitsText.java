@@ -3,7 +3,7 @@ package richscale.jobs.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.Row;
 
 /**
  * The terminal's view of {@code fits}: measured against predicted exponents after the last step.
@@ -29,8 +29,7 @@ public final class FitsText {
     int all = tables.size();
     tables
         .values()
-        .removeIf(
-            table -> table.stream().allMatch(row -> row.isNullAt(row.fieldIndex("exponent"))));
+        .removeIf(table -> table.stream().allMatch(row -> row.find("exponent").isEmpty()));
     StringBuilder text =
         new StringBuilder(headlines.configurations().sharedText(rows.get(0))).append("\n\n");
     tables.entrySet().stream()
@@ -57,8 +56,8 @@ public final class FitsText {
               all - tables.size(),
               all - tables.size() == 1 ? "" : "s",
               rows.stream()
-                  .filter(row -> row.isNullAt(row.fieldIndex("exponent")))
-                  .map(row -> Configurations.text(row, "reason"))
+                  .filter(row -> row.find("exponent").isEmpty())
+                  .map(row -> row.text("reason"))
                   .findFirst()
                   .orElse("no reason")));
     }
@@ -79,20 +78,18 @@ public final class FitsText {
             "verdict");
     for (String observable : Headlines.OBSERVABLES) {
       for (Row row : rows) {
-        if (row.getAs("observable").equals(observable)) {
+        if (row.text("observable").equals(observable)) {
           table.add(
               observable,
-              Configurations.text(row, "layer"),
-              Configurations.text(row, "r"),
+              row.text("layer"),
+              row.text("r"),
               number(row, "exponent"),
-              row.getAs("ci_low") == null
+              row.find("ci_low").isEmpty()
                   ? ""
                   : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")),
               number(row, "local_exponent"),
               number(row, "predicted"),
-              row.getAs("verdict") != null
-                  ? Configurations.text(row, "verdict")
-                  : Configurations.text(row, "reason"));
+              row.find("verdict").isPresent() ? row.text("verdict") : row.text("reason"));
         }
       }
     }
@@ -100,10 +97,9 @@ public final class FitsText {
   }
 
   private static String number(Row row, String column) {
-    Double value = row.getAs(column);
     // Adding 0 turns a rounded -0.00 into 0.00.
-    return value == null
-        ? ""
-        : String.format(Locale.ROOT, "%.2f", Math.rint(value * 100) / 100 + 0.0);
+    return row.<Double>find(column)
+        .map(value -> String.format(Locale.ROOT, "%.2f", Math.rint(value * 100) / 100 + 0.0))
+        .orElse("");
   }
 }

@@ -1,14 +1,13 @@
 package richscale.jobs.report;
 
-import static org.apache.spark.sql.functions.col;
-
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
 import richscale.theory.Observable;
 
@@ -33,16 +32,18 @@ public record Headlines(List<Row> rows, Configurations configurations) {
   /**
    * Collects them.
    *
-   * @param fits the table
-   * @return its rows that are shown
+   * @param out the output directory
+   * @return the rows of {@code fits} that are shown
+   * @throws IOException if the table cannot be read
    */
-  public static Headlines of(Dataset<Row> fits) {
+  public static Headlines of(OutputDirectory out) throws IOException {
     List<Row> rows =
-        fits.filter(
-                col("step")
-                    .equalTo(col("steps"))
-                    .and(col("observable").isin(OBSERVABLES.toArray())))
-            .collectAsList();
+        Tables.read(
+            out,
+            "fits",
+            row ->
+                row.find("step").equals(row.find("steps"))
+                    && OBSERVABLES.contains(row.text("observable")));
     return new Headlines(rows, Configurations.of(rows, Tables.configurationWithout("r")));
   }
 

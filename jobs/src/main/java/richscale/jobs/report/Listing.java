@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.Row;
 
 /** Rows with names for programs, those of the Parquet tables, and numbers in full. */
 public final class Listing {
@@ -40,20 +39,15 @@ public final class Listing {
   }
 
   /**
-   * Collects a table.
+   * Lists rows of a table.
    *
-   * @param table the table
-   * @return all its rows
+   * @param rows of one table
+   * @return all of them
    */
-  public static Listing of(Dataset<Row> table) {
-    Listing listing = new Listing(table.columns());
-    for (Row row : table.collectAsList()) {
-      List<Optional<Object>> values = new ArrayList<>();
-      for (int i = 0; i < row.size(); i++) {
-        values.add(Optional.ofNullable(row.get(i)));
-      }
-      listing.rows.add(values);
-    }
+  public static Listing of(List<Row> rows) {
+    Listing listing =
+        new Listing(rows.isEmpty() ? new String[0] : rows.get(0).columns().toArray(String[]::new));
+    rows.forEach(row -> listing.rows.add(row.values()));
     return listing;
   }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
 
 /**
@@ -57,18 +57,15 @@ record LostTrials(List<String> varying, List<Integer> widths, List<Loss> configu
     List<String> varying = Configurations.of(rows, Tables.CONFIGURATION).varying();
     Map<List<String>, Map<Integer, Count>> counts = new LinkedHashMap<>();
     for (Row row : rows) {
-      long trials = row.<Long>getAs("trials");
-      boolean completed = row.getAs("status").equals("completed");
+      long trials = row.whole("trials");
+      boolean completed = row.text("status").equals("completed");
       counts
-          .computeIfAbsent(
-              varying.stream().map(column -> Configurations.text(row, column)).toList(),
-              key -> new TreeMap<>())
-          .merge(
-              row.<Integer>getAs("width"), new Count(completed ? 0 : trials, trials), Count::plus);
+          .computeIfAbsent(varying.stream().map(row::text).toList(), key -> new TreeMap<>())
+          .merge(row.integer("width"), new Count(completed ? 0 : trials, trials), Count::plus);
     }
     return new LostTrials(
         varying,
-        rows.stream().map(row -> row.<Integer>getAs("width")).distinct().sorted().toList(),
+        rows.stream().map(row -> row.integer("width")).distinct().sorted().toList(),
         counts.entrySet().stream()
             .map(entry -> new Loss(entry.getKey(), entry.getValue()))
             .filter(loss -> loss.lost() > 0)

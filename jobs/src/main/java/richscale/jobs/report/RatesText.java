@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Row;
 import richscale.jobs.fit.RateTable;
+import richscale.jobs.store.Row;
 
 /** The terminal's view of {@code rates}: the best rate and the losses at it, by width. */
 public final class RatesText {
@@ -33,15 +33,15 @@ public final class RatesText {
                 rows, RateTable.KEYS.stream().filter(column -> !column.equals("width")).toList())
             .varying();
     StringBuilder text = new StringBuilder();
-    int tried = rows.stream().mapToInt(row -> row.getAs("tried")).max().orElseThrow();
+    int tried = rows.stream().mapToInt(row -> row.integer("tried")).max().orElseThrow();
     if (tried > 1) {
       List<Row> choices =
           rows.stream()
-              .filter(row -> row.getAs("observable").equals(row.getAs("chosen_by")))
+              .filter(row -> row.find("observable").equals(row.find("chosen_by")))
               .toList();
       String criterion =
           choices.stream()
-              .map(row -> row.<String>getAs("chosen_by"))
+              .map(row -> row.text("chosen_by"))
               .distinct()
               .collect(Collectors.joining(" or "));
       text.append(
@@ -51,7 +51,7 @@ public final class RatesText {
                   tried,
                   criterion))
           .append(
-              choices.stream().anyMatch(row -> row.<Boolean>getAs("at_edge"))
+              choices.stream().anyMatch(row -> row.flag("at_edge"))
                   ? " (*: least or greatest tried)"
                   : "")
           .append("\n\n")
@@ -59,7 +59,7 @@ public final class RatesText {
               table(
                   choices,
                   columns,
-                  row -> number(row.getAs("eta0")) + (row.<Boolean>getAs("at_edge") ? "*" : "")))
+                  row -> number(row.real("eta0")) + (row.flag("at_edge") ? "*" : "")))
           .append('\n');
     }
     List<String> withObservable = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class RatesText {
     return text.append("After the last step")
         .append(tried > 1 ? " at the best eta0" : "")
         .append(", mean over seeds, by width\n\n")
-        .append(table(rows, withObservable, row -> number(row.getAs("value"))))
+        .append(table(rows, withObservable, row -> number(row.real("value"))))
         .append('\n')
         .toString();
   }
@@ -77,12 +77,10 @@ public final class RatesText {
     TreeSet<Integer> widths = new TreeSet<>();
     Map<List<String>, Map<Integer, String>> cells = new LinkedHashMap<>();
     for (Row row : rows) {
-      int width = row.getAs("width");
+      int width = row.integer("width");
       widths.add(width);
       cells
-          .computeIfAbsent(
-              labels.stream().map(label -> Configurations.text(row, label)).toList(),
-              key -> new TreeMap<>())
+          .computeIfAbsent(labels.stream().map(row::text).toList(), key -> new TreeMap<>())
           .put(width, cell.apply(row));
     }
     List<String> header = new ArrayList<>(labels);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import richscale.jobs.store.MadeOf;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
@@ -23,6 +24,9 @@ public final class Report {
 
   /** What tells the page from others. */
   static final String TITLE = "<title>Richscale report</title>";
+
+  /** Key of what the tables are made of that the page shows. */
+  private static final String MADE_OF = "made_of";
 
   private static final String RESOURCES = "/richscale/report/";
 
@@ -59,6 +63,7 @@ public final class Report {
   public static void write(OutputDirectory out, Tables tables, Summary summary) throws IOException {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("directory", out.display());
+    data.put(MADE_OF, MadeOf.told(out, "fits").map(MadeOf::digest).orElse(""));
     data.put("provenance", JSON.readTree(out.read(Provenance.FILE)));
     data.putAll(new ReportData(tables).gather(summary, has(out, "claims")));
     out.writeWhole(FILE, page(data).getBytes(StandardCharsets.UTF_8));
@@ -70,6 +75,20 @@ public final class Report {
     } catch (FileNotFoundException e) {
       return false;
     }
+  }
+
+  /**
+   * Returns whether the page shows tables that are made of something.
+   *
+   * @param out the output directory
+   * @param madeOf of what
+   * @return whether the page is there and says so
+   * @throws IOException if it cannot be read
+   */
+  public static boolean shows(OutputDirectory out, MadeOf madeOf) throws IOException {
+    return out.fileSystem().exists(out.path(FILE))
+        && new String(out.read(FILE), StandardCharsets.UTF_8)
+            .contains("\"%s\":\"%s\"".formatted(MADE_OF, madeOf.digest()));
   }
 
   static String page(Map<String, Object> data) throws IOException {

@@ -1,33 +1,25 @@
 package richscale.jobs.report;
 
-import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.slice;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
-
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
+import richscale.spec.TrialField;
 import richscale.theory.Observable;
 
-/**
- * What the page shows, gathered from the tables in few queries, thinned to what a page can hold.
- */
+/** What the page shows, gathered from the tables, thinned to what a page can hold. */
 final class ReportData {
   /** Groups of configurations with charts of their own; the others stay in the tables. */
   static final int MAX_GROUPS = 4;
@@ -53,16 +45,17 @@ final class ReportData {
   private static final List<String> CURVES =
       ids(Observable.LOSS, Observable.TEST_LOSS, Observable.TEST_ACCURACY);
 
+  private static final Comparator<Row> DRAWING_ORDER =
+      Comparator.comparing((Row row) -> row.text("observable"))
+          .thenComparing(ReportData::layer)
+          .thenComparing(row -> row.real("r"))
+          .thenComparing(row -> row.integer("step"))
+          .thenComparing(row -> row.integer("width"));
+
   private final Tables tables;
-  private final Dataset<Row> trials;
-  private final Dataset<Row> completed;
-  private final Dataset<Row> measurements;
 
   ReportData(Tables tables) {
     this.tables = tables;
-    trials = tables.read("trials");
-    completed = trials.filter(col("status").equalTo("completed"));
-    measurements = tables.read("measurements");
   }
 
   private static List<String> ids(Observable... observables) {
@@ -70,17 +63,17 @@ final class ReportData {
   }
 
   /** Returns all of it as what JSON is made of. */
-  Map<String, Object> gather(Summary summary, boolean claims) {
+  Map<String, Object> gather(Summary summary, boolean claims) throws IOException {
     Map<String, Object> data = new LinkedHashMap<>();
     summary.endings().put(data);
     data.put("lost", summary.lost().page());
     putGroups(data, summary.headlines());
-    data.put("collapse", collapse());
+    data.put("collapse", CollapsePoints.of(tables, MAX_POINTS));
     data.put("rates", rates(summary.rates()));
     if (claims) {
       data.put(
           "claims",
-          tables.read("claims").orderBy("claim", "circulated", "part").collectAsList().stream()
+          tables.read("claims", row -> true).stream()
               .map(
                   row ->
                       values(
@@ -101,11 +94,12 @@ final class ReportData {
   }
 
   /** Configurations that differ in r alone make a group; those with most exponents are shown. */
-  private void putGroups(Map<String, Object> data, Headlines headlines) {
+  private void putGroups(Map<String, Object> data, Headlines headlines) throws IOException {
     Map<String, List<Row>> groups = headlines.groups();
     Map<String, List<Row>> shown = new LinkedHashMap<>();
     groups.entrySet().stream()
-        .filter(group -> group.getValue().stream().anyMatch(fit -> fit.getAs("exponent") != null))
+        .filter(
+            group -> group.getValue().stream().anyMatch(fit -> fit.find("exponent").isPresent()))
         .sorted(Comparator.comparingInt(group -> -group.getValue().size()))
         .limit(MAX_GROUPS)
         .forEach(group -> shown.put(group.getKey(), group.getValue()));
@@ -117,9 +111,10 @@ final class ReportData {
             .sorted()
             .toList();
     List<Integer> layers = thin(every, MAX_LAYERS);
-    Map<String, List<Row>> means =
+    Map<String, List<DrawnMeans>> means =
         means(shown.values(), headlines.configurations(), layers).stream()
-            .collect(Collectors.groupingBy(headlines.configurations()::varyingText));
+            .collect(
+                Collectors.groupingBy(mean -> headlines.configurations().varyingText(mean.row())));
     data.put("groups_in_all", groups.size());
     data.put("seeds_drawn", MAX_SEEDS);
     if (every.size() > layers.size()) {
@@ -144,56 +139,30 @@ final class ReportData {
             .toList());
   }
 
-  /**
-   * Returns the means over seeds of all that is drawn of some groups, at the steps that are shown,
-   * with the values of single seeds after the last step.
-   */
-  private List<Row> means(
-      Iterable<List<Row>> groups, Configurations configurations, List<Integer> layers) {
-    Column wanted = lit(false);
+  /** Returns all that is drawn of some groups, at the steps that are shown. */
+  private List<DrawnMeans> means(
+      Iterable<List<Row>> groups, Configurations configurations, List<Integer> layers)
+      throws IOException {
+    List<DrawnMeans.Wanted> wanted = new ArrayList<>();
     for (List<Row> fits : groups) {
       Row first = fits.get(0);
-      Column mine = lit(true);
-      for (String column : configurations.varying()) {
-        mine = mine.and(col(column).equalTo(first.getAs(column)));
+      Map<TrialField, Object> values = new HashMap<>();
+      for (TrialField field : TrialField.configuration()) {
+        if (configurations.varying().contains(field.column())) {
+          values.put(field, first.value(field.column()));
+        }
       }
       List<Integer> steps =
-          Arrays.stream(first.<String>getAs("measured_steps").split(",", -1))
-              .map(Integer::valueOf)
-              .toList();
-      wanted = wanted.or(mine.and(col("step").isin(thin(steps, MAX_CURVE).toArray())));
+          Arrays.stream(first.text("measured_steps").split(",", -1)).map(Integer::valueOf).toList();
+      wanted.add(new DrawnMeans.Wanted(values, Set.copyOf(thin(steps, MAX_CURVE))));
     }
-    Column[] keys =
-        Stream.concat(
-                configurations.varying().stream(),
-                Stream.of("observable", "layer", "r", "width", "step", "steps"))
-            .distinct()
-            .map(column -> col(column))
-            .toArray(Column[]::new);
-    return measurements
-        .filter(
-            col("observable")
-                .isin(Stream.concat(DRAWN.stream(), CURVES.stream()).toArray())
-                .and(col("layer").isNull().or(col("layer").isin(layers.toArray()))))
-        .join(completed, "trial_id")
-        .filter(wanted)
-        .groupBy(keys)
-        .agg(
-            avg("value").as("value"),
-            slice(
-                    array_sort(
-                        collect_list(
-                            when(
-                                col("step").equalTo(col("steps")),
-                                struct(col("seed"), col("value"))))),
-                    1,
-                    MAX_SEEDS)
-                .as("seeds"))
-        .collectAsList();
+    Set<String> observables =
+        Stream.concat(DRAWN.stream(), CURVES.stream()).collect(Collectors.toSet());
+    return DrawnMeans.of(tables, wanted, observables, new HashSet<>(layers));
   }
 
   private static Map<String, Object> group(
-      String name, List<Row> fits, List<Row> means, List<Integer> layers) {
+      String name, List<Row> fits, List<DrawnMeans> means, List<Integer> layers) {
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("name", name);
     group.put(
@@ -202,8 +171,8 @@ final class ReportData {
             .filter(fit -> layer(fit) == 0 || layers.contains(layer(fit)))
             .sorted(
                 Comparator.comparing(
-                        (Row fit) -> Headlines.OBSERVABLES.indexOf(fit.<String>getAs("observable")))
-                    .thenComparing(fit -> fit.<Double>getAs("r"))
+                        (Row fit) -> Headlines.OBSERVABLES.indexOf(fit.text("observable")))
+                    .thenComparing(fit -> fit.real("r"))
                     .thenComparing(fit -> layer(fit)))
             .map(
                 fit ->
@@ -222,20 +191,14 @@ final class ReportData {
                         "widths",
                         "seeds"))
             .toList());
-    List<Row> ordered =
-        means.stream()
-            .sorted(
-                Comparator.comparing((Row row) -> row.<String>getAs("observable"))
-                    .thenComparing(ReportData::layer)
-                    .thenComparing(row -> row.<Double>getAs("r"))
-                    .thenComparing(row -> row.<Integer>getAs("step"))
-                    .thenComparing(row -> row.<Integer>getAs("width")))
-            .toList();
-    group.put("points", points(ordered));
+    List<DrawnMeans> all =
+        means.stream().sorted(Comparator.comparing(DrawnMeans::row, DRAWING_ORDER)).toList();
+    List<Row> ordered = all.stream().map(DrawnMeans::row).toList();
+    group.put("points", points(all));
     List<Integer> steps =
         thin(
             ordered.stream()
-                .map(row -> row.<Integer>getAs("step"))
+                .map(row -> row.integer("step"))
                 .filter(step -> step > 0)
                 .distinct()
                 .sorted()
@@ -244,33 +207,36 @@ final class ReportData {
     group.put(
         "coordinates",
         ordered.stream()
-            .filter(row -> row.getAs("observable").equals(Observable.DELTA_H_NORM.id()))
-            .filter(row -> steps.contains(row.<Integer>getAs("step")))
+            .filter(row -> row.text("observable").equals(Observable.DELTA_H_NORM.id()))
+            .filter(row -> steps.contains(row.integer("step")))
             .map(row -> values(row, "layer", "r", "step", "width", "value"))
             .toList());
-    int widest = ordered.stream().mapToInt(row -> row.getAs("width")).max().orElse(0);
+    int widest = ordered.stream().mapToInt(row -> row.integer("width")).max().orElse(0);
     group.put("widest", widest);
     group.put(
         "curves",
         ordered.stream()
-            .filter(row -> CURVES.contains(row.<String>getAs("observable")))
-            .filter(row -> row.<Integer>getAs("width") == widest)
+            .filter(row -> CURVES.contains(row.text("observable")))
+            .filter(row -> row.integer("width") == widest)
             .map(row -> values(row, "observable", "r", "step", "value"))
             .toList());
     return group;
   }
 
   /** The values of single seeds after the last step. */
-  private static List<Map<String, Object>> points(List<Row> means) {
+  private static List<Map<String, Object>> points(List<DrawnMeans> means) {
     List<Map<String, Object>> points = new ArrayList<>();
-    for (Row row : means) {
-      if (DRAWN.contains(row.<String>getAs("observable"))
-          && row.getAs("step").equals(row.getAs("steps"))) {
-        for (Row seed : row.<Row>getList(row.fieldIndex("seeds"))) {
-          Map<String, Object> point = values(row, "observable", "layer", "r", "width");
-          point.put("value", seed.getAs("value"));
-          points.add(point);
-        }
+    for (DrawnMeans mean : means) {
+      Row row = mean.row();
+      if (DRAWN.contains(row.text("observable")) && row.find("step").equals(row.find("steps"))) {
+        mean.bySeed().stream()
+            .limit(MAX_SEEDS)
+            .forEach(
+                value -> {
+                  Map<String, Object> point = values(row, "observable", "layer", "r", "width");
+                  point.put("value", value);
+                  points.add(point);
+                });
       }
     }
     return points;
@@ -287,23 +253,7 @@ final class ReportData {
   }
 
   private static int layer(Row row) {
-    return row.getAs("layer") == null ? 0 : row.<Integer>getAs("layer");
-  }
-
-  /** The movement of representations against alpha / sqrt(n), of all configurations. */
-  private List<Map<String, Object>> collapse() {
-    return measurements
-        .filter(col("observable").equalTo(Observable.RELATIVE_DELTA_H.id()))
-        .join(completed.filter(col("gauge").notEqual("standard")), "trial_id")
-        .filter(col("step").equalTo(col("steps")))
-        .groupBy("layer", "r", "gamma", "width")
-        .agg(avg("value").as("value"))
-        .orderBy("layer", "r", "gamma", "width")
-        .limit(MAX_POINTS)
-        .collectAsList()
-        .stream()
-        .map(row -> values(row, "layer", "r", "gamma", "width", "value"))
-        .toList();
+    return row.<Integer>find("layer").orElse(0);
   }
 
   private static Map<String, Object> rates(List<Row> rates) {
@@ -327,10 +277,7 @@ final class ReportData {
   private static Map<String, Object> values(Row row, String... columns) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String column : columns) {
-      Object value = row.getAs(column);
-      if (value != null) {
-        values.put(column, value);
-      }
+      row.find(column).ifPresent(value -> values.put(column, value));
     }
     return values;
   }

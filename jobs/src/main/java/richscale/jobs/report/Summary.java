@@ -1,7 +1,9 @@
 package richscale.jobs.report;
 
+import java.io.IOException;
 import java.util.List;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.OutputDirectory;
+import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
 
 /**
@@ -23,16 +25,29 @@ public record Summary(Headlines headlines, List<Row> rates, LostTrials lost, End
   }
 
   /**
+   * Returns what the terminal shows of tables that are current, from their files alone.
+   *
+   * @param out the output directory
+   * @return lines of text
+   * @throws IOException if a table cannot be read
+   */
+  public static String textOf(OutputDirectory out) throws IOException {
+    return FitsText.render(Headlines.of(out))
+        + RatesText.render(Tables.read(out, "rates", row -> true));
+  }
+
+  /**
    * Collects it.
    *
    * @param tables complete
    * @return the summary
+   * @throws IOException if a table cannot be read
    */
-  public static Summary of(Tables tables) {
-    Endings endings = Endings.of(tables.read("trials"));
+  public static Summary of(Tables tables) throws IOException {
+    Endings endings = Endings.of(tables);
     return new Summary(
-        Headlines.of(tables.read("fits")),
-        tables.read("rates").collectAsList(),
+        Headlines.of(tables.out()),
+        tables.read("rates", row -> true),
         LostTrials.of(endings),
         endings);
   }

@@ -1,6 +1,5 @@
 package richscale.jobs.report;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,23 +38,19 @@ public record SweepEnd(int trials, long completed, long diverged, long failed) {
    * Returns the last lines of a sweep.
    *
    * @param out its output directory
-   * @param took how long all of it took
    * @return lines of text
    */
-  public String text(OutputDirectory out, Duration took) {
+  public String text(OutputDirectory out) {
     long left = trials - completed - diverged - failed;
     String counts =
         String.format(
             Locale.ROOT,
-            "%d trials: %d completed, %d diverged, %d failed%s; %s%n",
+            "%d trials: %d completed, %d diverged, %d failed%s%n",
             trials,
             completed,
             diverged,
             failed,
-            left > 0 ? ", " + left + " to do: the same command goes on" : "",
-            took.toMinutes() > 1
-                ? took.toMinutes() + " min"
-                : String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1e3));
+            left > 0 ? ", " + left + " to do: the same command goes on" : "");
     String files =
         ("Tables: %1$s/trials  %1$s/measurements  %1$s/fits  %1$s/rates%n"
                 + "Report: %1$s/report.html   Provenance: %1$s/sweep.json%n")

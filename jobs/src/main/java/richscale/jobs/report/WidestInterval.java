@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.apache.spark.sql.Row;
+import richscale.jobs.store.Row;
 import richscale.spec.Configuration;
 import richscale.spec.Trial;
 
@@ -32,11 +32,11 @@ public record WidestInterval(Row fit, double halfWidth, int trials, double secon
   public static Optional<WidestInterval> of(
       Summary summary, List<Trial> grid, ToDoubleFunction<List<Trial>> seconds) {
     return summary.headlines().rows().stream()
-        .filter(row -> row.getAs("ci_low") != null && row.getAs("predicted") != null)
+        .filter(row -> row.find("ci_low").isPresent() && row.find("predicted").isPresent())
         .max(Comparator.comparingDouble(WidestInterval::halfWidth))
         .map(
             row -> {
-              Configuration wanted = Configuration.ofColumns(field -> row.getAs(field.column()));
+              Configuration wanted = Configuration.ofColumns(field -> row.value(field.column()));
               List<Trial> trained =
                   grid.stream().filter(trial -> Configuration.of(trial).equals(wanted)).toList();
               return new WidestInterval(
@@ -48,19 +48,19 @@ public record WidestInterval(Row fit, double halfWidth, int trials, double secon
   }
 
   private static double halfWidth(Row row) {
-    return (row.<Double>getAs("ci_high") - row.<Double>getAs("ci_low")) / 2;
+    return (row.real("ci_high") - row.real("ci_low")) / 2;
   }
 
   /** {@return a line of text} */
   public String text() {
-    String layer = Configurations.text(fit, "layer");
+    String layer = fit.text("layer");
     return String.format(
         Locale.ROOT,
         "Widest interval: %s%s at r = %s, +-%.2f; half of it takes four times the seeds: %d more"
             + " trials, about %.0f s, by --precision %.2g%n",
-        Configurations.text(fit, "observable"),
+        fit.text("observable"),
         layer.isEmpty() ? "" : " of layer " + layer,
-        Configurations.text(fit, "r"),
+        fit.text("r"),
         halfWidth,
         trials,
         Math.max(1, seconds),

@@ -1,7 +1,5 @@
 package richscale.jobs.run;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.sql.Row;
 import richscale.fit.Interval;
 import richscale.fit.PrecisionRule;
 import richscale.jobs.fit.FitTable;
+import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
 import richscale.spec.Configuration;
@@ -117,7 +115,7 @@ public final class AdaptiveSeeds {
   }
 
   /** Returns new seeds for the configurations that need them, as far as the budget goes. */
-  private List<Trial> wanted(Set<Trial> all, PrecisionRule rule) {
+  private List<Trial> wanted(Set<Trial> all, PrecisionRule rule) throws IOException {
     Map<Trial, Set<Long>> seeds = new LinkedHashMap<>();
     Map<Trial, Set<Integer>> widths = new HashMap<>();
     for (Trial trial : all) {
@@ -157,15 +155,13 @@ public final class AdaptiveSeeds {
     return cost / Math.pow(interval.high() - interval.low(), 2);
   }
 
-  private List<Row> fitsAfterTheLastStep() {
-    return tables
-        .read("fits")
-        .filter(
-            col("step")
-                .equalTo(col("steps"))
-                .and(col("predicted").isNotNull())
-                .and(col("exponent").isNotNull()))
-        .collectAsList();
+  private List<Row> fitsAfterTheLastStep() throws IOException {
+    return tables.read(
+        "fits",
+        row ->
+            row.find("step").equals(row.find("steps"))
+                && row.find("predicted").isPresent()
+                && row.find("exponent").isPresent());
   }
 
   /**
@@ -176,12 +172,12 @@ public final class AdaptiveSeeds {
   private static Interval widest(Trial configuration, List<Row> fits) {
     Configuration wanted = Configuration.of(configuration);
     return fits.stream()
-        .filter(row -> wanted.equals(Configuration.ofColumns(field -> row.getAs(field.column()))))
+        .filter(row -> wanted.equals(Configuration.ofColumns(field -> row.value(field.column()))))
         .map(
             row ->
-                row.getAs("ci_low") == null
+                row.find("ci_low").isEmpty()
                     ? UNKNOWN
-                    : new Interval(row.<Double>getAs("ci_low"), row.<Double>getAs("ci_high")))
+                    : new Interval(row.real("ci_low"), row.real("ci_high")))
         .max(Comparator.comparingDouble(interval -> interval.high() - interval.low()))
         .orElse(new Interval(0, 0));
   }

@@ -75,6 +75,11 @@ final class Compaction {
     return "part-" + archive;
   }
 
+  /** Returns the archive behind a file of a table. */
+  static String archive(String file) {
+    return file.substring("part-".length());
+  }
+
   /** Returns the names of all files that a table may have. */
   static List<String> files(List<String> archives) {
     return Stream.concat(Stream.of(EMPTY, OF_FAILED), archives.stream())

@@ -4,14 +4,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterApi;
 import org.apache.parquet.hadoop.BadConfigurationException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -23,6 +27,7 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import richscale.spec.SpecException;
@@ -72,13 +77,24 @@ final class ParquetBytes {
   static List<Group> decode(byte[] content, MessageType schema, Configuration configuration)
       throws IOException {
     List<Group> rows = new ArrayList<>();
-    pass(content, schema, configuration, GroupRecordConverter::new, rows::add);
+    pass(content, schema, FilterCompat.NOOP, configuration, GroupRecordConverter::new, rows::add);
     return rows;
   }
 
+  /** Returns what leaves out pages without any of some texts; all pages stay if there are none. */
+  static FilterCompat.Filter filter(String column, Set<String> texts) {
+    return texts.isEmpty()
+        ? FilterCompat.NOOP
+        : FilterCompat.get(
+            FilterApi.in(
+                FilterApi.binaryColumn(column),
+                texts.stream().map(Binary::fromString).collect(Collectors.toSet())));
+  }
+
   /**
-   * Reads all rows of a file in memory one after another, as {@link #decode} does.
+   * Reads the rows of a file in memory one after another, as {@link #decode} does.
    *
+   * @param filter pages that may be left out
    * @param rows makes what takes rows of the columns that are there
    * @param each takes what was made of each row
    * @throws IOException if the file is no Parquet, is damaged, or lacks a column
@@ -86,21 +102,25 @@ final class ParquetBytes {
   static <T> void pass(
       byte[] content,
       MessageType schema,
+      FilterCompat.Filter filter,
       Configuration configuration,
       Function<MessageType, RecordMaterializer<T>> rows,
       Consumer<T> each)
       throws IOException {
     // Not shared between threads: their decompressors belong to them.
     ParquetReadOptions options =
-        HadoopReadOptions.builder(configuration).usePageChecksumVerification(true).build();
+        HadoopReadOptions.builder(configuration)
+            .usePageChecksumVerification(true)
+            .withRecordFilter(filter)
+            .build();
     try (ParquetFileReader reader = ParquetFileReader.open(new InMemoryInput(content), options)) {
       MessageType there = reader.getFileMetaData().getSchema();
       MessageType present = Schemas.present(schema, there);
       there.checkContains(present);
       reader.setRequestedSchema(present);
-      for (PageReadStore pages = reader.readNextRowGroup();
+      for (PageReadStore pages = reader.readNextFilteredRowGroup();
           pages != null;
-          pages = reader.readNextRowGroup()) {
+          pages = reader.readNextFilteredRowGroup()) {
         RecordReader<T> records =
             new ColumnIOFactory().getColumnIO(present).getRecordReader(pages, rows.apply(present));
         for (long i = 0; i < pages.getRowCount(); i++) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -42,6 +43,7 @@ final class ParquetTable {
     ParquetBytes.pass(
         content,
         schema,
+        FilterCompat.NOOP,
         configuration,
         present -> new RowConverter(cells, rows),
         TableRows::endRow);

@@ -57,6 +57,16 @@ public final class Provenance {
       List<RecordFacts> data) {
 
     /**
+     * Returns whether the last command came to its end with a spec.
+     *
+     * @param canonical the spec
+     * @return whether it finished, with that one
+     */
+    public boolean isOf(String canonical) {
+      return status.equals("finished") && spec.equals(canonical);
+    }
+
+    /**
      * Reads the spec again, by what its data were when the command began.
      *
      * @param out the output directory, to be named in errors

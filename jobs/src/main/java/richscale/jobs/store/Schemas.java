@@ -8,13 +8,9 @@ import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.schema.GroupType;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.parquet.schema.Type;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import richscale.spec.TrialField;
 
 /** Columns of trial files, of archives and of the tables made from them. */
@@ -121,27 +117,6 @@ final class Schemas {
 
   private static MessageType message(String columns) {
     return MessageTypeParser.parseMessageType("message richscale { " + columns + " }");
-  }
-
-  /** Returns the same columns for Spark, which then need not look into every file for them. */
-  static StructType forSpark(MessageType schema) {
-    StructType columns = new StructType();
-    for (Type column : schema.getFields()) {
-      DataType type =
-          switch (column.asPrimitiveType().getPrimitiveTypeName()) {
-            case BINARY -> DataTypes.StringType;
-            case INT32 -> DataTypes.IntegerType;
-            case INT64 ->
-                column.getLogicalTypeAnnotation()
-                        instanceof LogicalTypeAnnotation.TimestampLogicalTypeAnnotation
-                    ? DataTypes.TimestampType
-                    : DataTypes.LongType;
-            case DOUBLE -> DataTypes.DoubleType;
-            default -> throw new IllegalArgumentException("no such column: " + column);
-          };
-      columns = columns.add(column.getName(), type, true);
-    }
-    return columns;
   }
 
   /** Returns a row with the columns of another that it has, too, and fields that came later. */

@@ -1,26 +1,29 @@
 package richscale.jobs.store;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.translate;
-
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import richscale.spec.FitSettings;
 import richscale.spec.TrialField;
+import scala.Tuple2;
 
 /**
  * The published tables of an output directory: {@code trials}, {@code measurements}, {@code fits}.
@@ -33,14 +36,11 @@ public final class Tables {
   private static final String STAGING = "_staging";
 
   /** The one file of a table that is replaced. */
-  private static final String ONLY = "part-00000.parquet";
+  static final String ONLY = "part-00000.parquet";
 
-  private final SparkSession spark;
+  private final JavaSparkContext spark;
   private final OutputDirectory out;
   private final SweepLock lock;
-
-  /** Columns of what was published here: asking the files takes a job each time. */
-  private final Map<String, StructType> published = new ConcurrentHashMap<>();
 
   /**
    * Opens the tables.
@@ -49,10 +49,15 @@ public final class Tables {
    * @param out the directory that holds them
    * @param lock held while they change
    */
-  public Tables(SparkSession spark, OutputDirectory out, SweepLock lock) {
+  public Tables(JavaSparkContext spark, OutputDirectory out, SweepLock lock) {
     this.spark = spark;
     this.out = out;
     this.lock = lock;
+  }
+
+  /** {@return the directory that holds them: the output directory} */
+  public OutputDirectory out() {
+    return out;
   }
 
   /**
@@ -72,61 +77,113 @@ public final class Tables {
    */
   public void compact() throws IOException {
     lock.requireHeld();
-    Compaction.run(JavaSparkContext.fromSparkContext(spark.sparkContext()), out);
+    Compaction.run(spark, out);
+  }
+
+  /** What an analysis makes of a part. */
+  @FunctionalInterface
+  public interface PartReader<T> extends Serializable {
+    /**
+     * Reads a part.
+     *
+     * @param part some trials with all that they measured
+     * @return what it makes of them
+     * @throws IOException if a file cannot be read
+     */
+    Iterator<T> read(TablePart part) throws IOException;
   }
 
   /**
-   * Returns rows made on the driver as a table to publish.
+   * Analyses all trials, a task for each file of the tables {@code trials} and {@code
+   * measurements}.
    *
-   * @param rows the rows
-   * @param schema their columns, in DDL
-   * @return the table
+   * @param reader what is made of each part
+   * @param <T> what that is
+   * @return all of it
+   * @throws IOException if the directory cannot be listed
    */
-  public Dataset<Row> of(List<Row> rows, String schema) {
-    return spark.createDataFrame(rows, StructType.fromDDL(schema));
+  public <T> JavaRDD<T> analyse(PartReader<T> reader) throws IOException {
+    List<String> own = files("trials");
+    List<String> parts =
+        out.list("trials").stream()
+            .map(file -> file.getPath().getName())
+            .filter(own::contains)
+            .map(Compaction::archive)
+            .sorted()
+            .toList();
+    String location = out.location();
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    return spark
+        .parallelize(parts, Math.max(1, parts.size()))
+        .flatMap(
+            part ->
+                reader.read(
+                    new TablePart(OutputDirectory.open(location, hadoop.value().value()), part)));
   }
 
   /**
-   * Reads a published table.
+   * Reads a table that is one file.
    *
-   * @param name such as {@code measurements}
-   * @return its rows
-   * @throws UncheckedIOException if the directory cannot be listed
+   * @param out the output directory
+   * @param name such as {@code fits}
+   * @param wanted which rows
+   * @return them, in their order
+   * @throws FileNotFoundException if there is no such table
+   * @throws IOException if it cannot be read
    */
-  public Dataset<Row> read(String name) {
-    // Of the files there those that were written here, and from a path that is no pattern.
-    DataFrameReader reader =
-        spark
-            .read()
-            .option("__globPaths__", "false")
-            .option("pathGlobFilter", "{%s}".formatted(String.join(",", own(name))));
-    String path = out.path(name).toString();
-    if (name.equals("measurements")) {
-      return reader.schema(Schemas.forSpark(Schemas.MEASUREMENTS)).parquet(path);
-    }
-    if (!name.equals("trials")) {
-      StructType schema = published.get(name);
-      return (schema == null ? reader : reader.schema(schema)).parquet(path);
-    }
-    Dataset<Row> trials = reader.schema(Schemas.forSpark(Schemas.TRIALS)).parquet(path);
-    for (TrialField field : TrialField.values()) {
-      if (field.byDefault().isPresent()) {
-        Column there = col(field.column());
-        // Earlier versions wrote conjugate-kernel.
-        Column value =
-            field.type() == TrialField.Type.CONSTANT ? translate(there, "-", "_") : there;
-        trials = trials.withColumn(field.column(), coalesce(value, lit(field.byDefault().get())));
-      }
-    }
-    return trials;
+  public static List<Row> read(OutputDirectory out, String name, Predicate<Row> wanted)
+      throws IOException {
+    byte[] content = out.read(name + "/" + ONLY);
+    FileMetaData metadata = ParquetBytes.metadata(content, out.fileSystem().getConf());
+    List<Type> types = metadata.getSchema().getFields();
+    List<String> columns = types.stream().map(Type::getName).toList();
+    List<Row> rows = new ArrayList<>();
+    ParquetBytes.pass(
+        content,
+        metadata.getSchema(),
+        FilterCompat.NOOP,
+        out.fileSystem().getConf(),
+        GroupRecordConverter::new,
+        group -> {
+          List<Optional<Object>> values = new ArrayList<>();
+          for (int i = 0; i < types.size(); i++) {
+            values.add(value(group, i, types.get(i).asPrimitiveType()));
+          }
+          Row row = new Row(columns, values);
+          if (wanted.test(row)) {
+            rows.add(row);
+          }
+        });
+    return rows;
   }
 
-  private List<String> own(String name) {
-    try {
-      return files(name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * Reads a table that is one file.
+   *
+   * @param name such as {@code fits}
+   * @param wanted which rows
+   * @return them, in their order
+   * @throws FileNotFoundException if there is no such table
+   * @throws IOException if it cannot be read
+   */
+  public List<Row> read(String name, Predicate<Row> wanted) throws IOException {
+    return read(out, name, wanted);
+  }
+
+  private static Optional<Object> value(Group group, int field, PrimitiveType type) {
+    if (group.getFieldRepetitionCount(field) == 0) {
+      return Optional.empty();
     }
+    return Optional.of(
+        switch (type.getPrimitiveTypeName()) {
+          case INT32 -> group.getInteger(field, 0);
+          case INT64 -> group.getLong(field, 0);
+          case DOUBLE -> group.getDouble(field, 0);
+          case BOOLEAN -> group.getBoolean(field, 0);
+          case BINARY -> group.getString(field, 0);
+          default -> throw new IllegalArgumentException("no such column: " + type);
+        });
   }
 
   /** The names of the files of a table. */
@@ -157,32 +214,67 @@ public final class Tables {
   }
 
   /**
+   * Returns what tables of the trials that are compacted are made of.
+   *
+   * @param settings how they are fitted
+   * @return that
+   * @throws IOException if the directory cannot be listed
+   */
+  public MadeOf madeOf(FitSettings settings) throws IOException {
+    return MadeOf.of(out, settings);
+  }
+
+  /**
    * Puts new rows in the place of a table: one file, replaced at once.
    *
    * @param name such as {@code fits}
+   * @param schema its columns
    * @param rows the new rows
    * @param order columns to sort by, so that readers can skip what a filter excludes
+   * @param madeOf what the rows are made of
    * @throws IOException if the table could not be put in its place
    */
-  public void publish(String name, Dataset<Row> rows, String... order) throws IOException {
-    spark.sparkContext().setJobDescription("write table " + name);
-    Column[] columns =
-        Arrays.stream(order).map(column -> col(column).asc_nulls_first()).toArray(Column[]::new);
-    rows.repartition(1)
-        .sortWithinPartitions(columns)
-        .write()
-        .mode("overwrite")
-        .option("compression", "zstd")
-        .parquet(out.path(STAGING).toString());
-    String written =
-        out.list(STAGING).stream()
-            .map(file -> file.getPath().getName())
-            .filter(file -> file.endsWith(".parquet"))
-            .findFirst()
-            .orElseThrow(() -> new IOException("Spark wrote no file of the table " + name));
+  public void publish(
+      String name, TableSchema schema, JavaRDD<Object[]> rows, List<String> order, MadeOf madeOf)
+      throws IOException {
+    spark.setJobDescription("write table " + name);
+    Map<String, String> metadata = Map.of(MadeOf.KEY, madeOf.digest());
+    String staged = STAGING + "/" + name;
+    String location = out.location();
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    rows.mapToPair(row -> new Tuple2<>(row, ""))
+        .repartitionAndSortWithinPartitions(new HashPartitioner(1), schema.order(order))
+        .keys()
+        .foreachPartition(
+            sorted ->
+                OutputDirectory.open(location, hadoop.value().value())
+                    .writeWhole(
+                        staged,
+                        RowWriter.encode(schema, metadata, sorted, hadoop.value().value())));
+    replace(staged, name);
+  }
+
+  /**
+   * Puts rows made on the driver in the place of a table.
+   *
+   * @param name such as {@code claims}
+   * @param schema its columns
+   * @param rows the new rows
+   * @param order columns to sort by
+   * @throws IOException if the table could not be put in its place
+   */
+  public void publish(String name, TableSchema schema, List<Object[]> rows, List<String> order)
+      throws IOException {
+    String staged = STAGING + "/" + name;
+    Iterator<Object[]> sorted = rows.stream().sorted(schema.order(order)).iterator();
+    out.writeWhole(staged, RowWriter.encode(schema, Map.of(), sorted, out.fileSystem().getConf()));
+    replace(staged, name);
+  }
+
+  private void replace(String staged, String name) throws IOException {
     lock.requireHeld();
-    out.move(STAGING + "/" + written, name + "/" + ONLY);
+    out.move(staged, name + "/" + ONLY);
     out.fileSystem().delete(out.path(STAGING), true);
-    published.put(name, rows.schema());
   }
 }

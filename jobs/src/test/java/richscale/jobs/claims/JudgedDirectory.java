@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,17 +17,14 @@ import richscale.trial.TrialResult;
 
 /** A Spark in this process, and directories of trials that were run in it. */
 abstract class JudgedDirectory {
-  static SparkSession spark;
+  static JavaSparkContext spark;
   @TempDir private Path directory;
 
   @BeforeAll
   static void startSpark() {
     spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
+        new JavaSparkContext(
+            "local[2]", "judged", new SparkConf().set("spark.ui.enabled", "false"));
   }
 
   @AfterAll

@@ -4,26 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
 
 class LostTrialsTest {
-  private static final StructType SCHEMA =
-      StructType.fromDDL(
-          String.join(" STRING, ", Tables.CONFIGURATION)
-              + " STRING, width INT, status STRING, reason STRING, trials BIGINT, updates INT");
+  private static final List<String> COLUMNS =
+      Stream.concat(
+              Tables.CONFIGURATION.stream(),
+              Stream.of("width", "status", "reason", "trials", "fewest", "most"))
+          .toList();
 
   private static Row ended(double r, int width, String status, long trials) {
     List<Object> values = new ArrayList<>();
     for (String column : Tables.CONFIGURATION) {
-      values.add(column.equals("r") ? String.valueOf(r) : "same");
+      values.add(column.equals("r") ? r : "same");
     }
-    values.addAll(List.of(width, status, status.equals("completed") ? "" : "why", trials, 5));
-    return new GenericRowWithSchema(values.toArray(), SCHEMA);
+    values.addAll(List.of(width, status, status.equals("completed") ? "" : "why", trials, 5, 5));
+    return new Row(COLUMNS, values.stream().map(Optional::of).toList());
   }
 
   private static LostTrials of(Row... rows) {
@@ -34,8 +34,8 @@ class LostTrialsTest {
   void whatWasLostIsSaidByConfigurationAndWidth() {
     LostTrials lost =
         of(
-            ended(0, 8, "completed", 4),
-            ended(0, 16, "completed", 4),
+            ended(0.0, 8, "completed", 4),
+            ended(0.0, 16, "completed", 4),
             ended(0.25, 8, "completed", 4),
             ended(0.25, 16, "completed", 3),
             ended(0.25, 16, "failed", 1),
@@ -59,7 +59,7 @@ class LostTrialsTest {
 
   @Test
   void whereNothingWasLostNothingIsSaid() {
-    assertThat(of(ended(0, 8, "completed", 4)).text()).isEmpty();
+    assertThat(of(ended(0.0, 8, "completed", 4)).text()).isEmpty();
   }
 
   @Test

@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import richscale.trial.TrialStatus;
 
 class CompactionIT {
-  private static SparkSession spark;
+  private static JavaSparkContext spark;
 
   @TempDir private Path directory;
   private OutputDirectory out;
@@ -34,7 +35,8 @@ class CompactionIT {
   @BeforeAll
   static void startSpark() {
     spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
+        new JavaSparkContext(
+            "local[2]", "compaction", new SparkConf().set("spark.ui.enabled", "false"));
   }
 
   @AfterAll
@@ -62,8 +64,10 @@ class CompactionIT {
     }
   }
 
-  private List<Row> trials() {
-    return tables.read("trials").orderBy("seed").collectAsList();
+  private List<AnalysedTrial> trials() throws IOException {
+    return tables.analyse(part -> part.trials().iterator()).collect().stream()
+        .sorted(Comparator.comparingLong(AnalysedTrial::seed))
+        .toList();
   }
 
   private Path path(String name) {
@@ -103,7 +107,7 @@ class CompactionIT {
     Path copies = directory.resolve("copies");
     FileUtils.copyDirectory(path("_trials").toFile(), copies.toFile());
     tables.compact();
-    List<Row> whole = trials();
+    List<AnalysedTrial> whole = trials();
 
     // Before trial files were deleted, and before the tables were made.
     FileUtils.copyDirectory(copies.toFile(), path("_trials").toFile());
@@ -127,13 +131,15 @@ class CompactionIT {
   void aFailureStandsInTheTableUntilItSucceeds() throws Exception {
     write(0, 1, TrialStatus.FAILED);
     tables.compact();
-    assertThat(trials()).singleElement().extracting(row -> row.getAs("status")).isEqualTo("failed");
+    assertThat(trials())
+        .singleElement()
+        .extracting(AnalysedTrial::status)
+        .isEqualTo(TrialStatus.FAILED);
     write(0, 1, TrialStatus.COMPLETED);
     tables.compact();
     assertThat(trials())
         .singleElement()
-        .extracting(row -> row.getAs("status"))
-        .isEqualTo("completed");
-    assertThat(tables.read("measurements").count()).isZero();
+        .extracting(AnalysedTrial::status)
+        .isEqualTo(TrialStatus.COMPLETED);
   }
 }

@@ -1,0 +1,96 @@
+package richscale.jobs.report;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import richscale.jobs.store.AnalysedTrial;
+import richscale.jobs.store.TablePart;
+import richscale.jobs.store.Tables;
+import richscale.spec.TrialField;
+import richscale.theory.Observable;
+import richscale.trial.TrialStatus;
+import scala.Tuple2;
+
+/** The movement of representations against alpha / sqrt(n), of all configurations. */
+final class CollapsePoints {
+  private static final String STANDARD = "standard";
+
+  private CollapsePoints() {}
+
+  /** What is averaged over. */
+  private record Cell(int layer, double r, double gamma, int width) implements Serializable {}
+
+  /** A sum, and of how many. */
+  private record Sum(double value, int count) implements Serializable {
+    Sum and(Sum other) {
+      return new Sum(value + other.value, count + other.count);
+    }
+  }
+
+  /**
+   * Collects them.
+   *
+   * @param tables complete
+   * @param most how many a page can hold
+   * @return what a page shows of each
+   */
+  static List<Map<String, Object>> of(Tables tables, int most) throws IOException {
+    return tables
+        .analyse(CollapsePoints::sums)
+        .mapToPair(sum -> sum)
+        .reduceByKey(Sum::and)
+        .collectAsMap()
+        .entrySet()
+        .stream()
+        .sorted(
+            Map.Entry.comparingByKey(
+                Comparator.comparingInt(Cell::layer)
+                    .thenComparingDouble(Cell::r)
+                    .thenComparingDouble(Cell::gamma)
+                    .thenComparingInt(Cell::width)))
+        .limit(most)
+        .map(
+            point ->
+                Map.<String, Object>of(
+                    "layer", point.getKey().layer(),
+                    "r", point.getKey().r(),
+                    "gamma", point.getKey().gamma(),
+                    "width", point.getKey().width(),
+                    "value", point.getValue().value() / point.getValue().count()))
+        .toList();
+  }
+
+  private static Iterator<Tuple2<Cell, Sum>> sums(TablePart part) throws IOException {
+    Map<String, AnalysedTrial> trials =
+        part.trials().stream()
+            .filter(trial -> trial.status() == TrialStatus.COMPLETED)
+            .filter(trial -> !trial.configuration().get(TrialField.GAUGE).equals(STANDARD))
+            .collect(Collectors.toMap(AnalysedTrial::trialId, Function.identity()));
+    Map<Cell, Sum> sums = new HashMap<>();
+    part.measurements(
+        trials,
+        Set.of(Observable.RELATIVE_DELTA_H.id()),
+        (trial, step, layer, observable, value) -> {
+          if (step == trial.steps()) {
+            sums.merge(
+                new Cell(
+                    layer,
+                    (double) trial.configuration().get(TrialField.R),
+                    (double) trial.configuration().get(TrialField.GAMMA),
+                    trial.width()),
+                new Sum(value, 1),
+                Sum::and);
+          }
+        });
+    return sums.entrySet().stream()
+        .map(sum -> new Tuple2<>(sum.getKey(), sum.getValue()))
+        .iterator();
+  }
+}
