@@ -2,7 +2,6 @@ package richscale.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -146,12 +145,15 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
     CompletableFuture<CostModel> cost = CompletableFuture.supplyAsync(CostModel::calibrated);
     Instant start = Instant.now();
     Optional<WidestInterval> widest;
+    Times times = new Times();
     try (Session session = Session.start("sweep " + specOptions.name(), out)) {
       SweepRunner runner = session.runner(deadline(start), cost);
+      times.started();
       session.began(spec.canonical(), specOptions.facts());
       Tables tables = session.tables();
       grid = new AdaptiveSeeds(runner, store, tables, spec, maxTrials, retry != null).run(grid);
       session.ended(spec.canonical(), specOptions.facts(), runner);
+      times.fitted(runner.trained());
       Summary summary = Summary.of(tables);
       writer.print(summary.text());
       widest = WidestInterval.of(summary, grid, runner::seconds);
@@ -160,8 +162,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
     }
     SweepEnd end = SweepEnd.of(grid, store.finished());
     writer.print(end.text(out));
-    writer.printf(
-        Locale.ROOT, "Took %.1f s%n", Duration.between(start, Instant.now()).toMillis() / 1e3);
+    writer.print(times.text());
     widest.ifPresent(interval -> writer.print(interval.text()));
     writer.flush();
     return end.failed() > 0 ? ExitCode.FAILED_TRIALS : ExitCode.OK;

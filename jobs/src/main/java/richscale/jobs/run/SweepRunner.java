@@ -1,6 +1,7 @@
 package richscale.jobs.run;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class SweepRunner {
   private final CostModel cost;
   private final Consumer<String> page;
   private final SortedSet<String> javas = new TreeSet<>();
+  private Duration trained = Duration.ZERO;
 
   /**
    * Creates the runner.
@@ -58,6 +60,11 @@ public final class SweepRunner {
   /** {@return whether the deadline has passed} */
   public boolean expired() {
     return Instant.now().isAfter(deadline);
+  }
+
+  /** {@return how long trials ran so far} */
+  public Duration trained() {
+    return trained;
   }
 
   /** {@return the versions of Java that ran trials so far} */
@@ -104,6 +111,7 @@ public final class SweepRunner {
       return 0;
     }
     requireMemory(missing);
+    Instant start = Instant.now();
     int cores = cores();
     Schedule schedule = Schedule.of(missing, cost::seconds, cores);
     SweepCounters counters = new SweepCounters(spark.sc(), cost);
@@ -128,6 +136,7 @@ public final class SweepRunner {
         throw watchdog.verdict().<RuntimeException>map(verdict -> verdict).orElseGet(() -> lost(e));
       }
     }
+    trained = trained.plus(Duration.between(start, Instant.now()));
     javas.addAll(counters.times().javas());
     if (counters.times().busy() > 0) {
       progressStream.println(
