@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.parquet.example.data.Group;
+import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import richscale.spec.Configuration;
@@ -67,38 +67,54 @@ public final class TablePart {
    */
   public List<AnalysedTrial> trials() throws IOException {
     byte[] content = out.read(Compaction.part("trials", archive));
+    MessageType schema = columns(content, OF_TRIALS);
+    int[] fields =
+        TrialField.configuration().stream()
+            .mapToInt(field -> position(schema, field.column()))
+            .toArray();
+    int trialId = position(schema, "trial_id");
+    int width = position(schema, "width");
+    int seed = position(schema, "seed");
+    int status = position(schema, "status");
+    int reason = position(schema, "reason");
+    int updates = position(schema, "updates");
     Map<Configuration, Configuration> configurations = new HashMap<>();
     List<AnalysedTrial> trials = new ArrayList<>();
-    for (Group row :
-        ParquetBytes.decode(content, columns(content, OF_TRIALS), out.fileSystem().getConf())) {
-      Configuration read = Configuration.ofColumns(field -> value(row, field));
-      boolean told = row.getFieldRepetitionCount("reason") > 0;
-      trials.add(
-          new AnalysedTrial(
-              row.getString("trial_id", 0),
-              configurations.computeIfAbsent(read, same -> same),
-              row.getInteger("width", 0),
-              row.getLong("seed", 0),
-              TrialStatus.valueOf(row.getString("status", 0).toUpperCase(Locale.ROOT)),
-              told ? row.getString("reason", 0) : "",
-              row.getInteger("updates", 0)));
-    }
+    ParquetBytes.pass(
+        content,
+        schema,
+        FilterCompat.NOOP,
+        out.fileSystem().getConf(),
+        RowReader::new,
+        row -> {
+          Configuration read = configuration(row, fields);
+          trials.add(
+              new AnalysedTrial(
+                  (String) row[trialId],
+                  configurations.computeIfAbsent(read, same -> same),
+                  (int) row[width],
+                  (long) row[seed],
+                  TrialStatus.valueOf(((String) row[status]).toUpperCase(Locale.ROOT)),
+                  row[reason] instanceof String told ? told : "",
+                  (int) row[updates]));
+        });
     return trials;
   }
 
-  private static Object value(Group row, TrialField field) {
-    String column = field.column();
-    if (!row.getType().containsField(column)) {
-      return field.byDefault().orElseThrow();
-    }
-    return switch (field.type()) {
-      case INT -> row.getInteger(column, 0);
-      case LONG -> row.getLong(column, 0);
-      case REAL -> row.getDouble(column, 0);
+  private static int position(MessageType schema, String column) {
+    return schema.containsField(column) ? schema.getFieldIndex(column) : -1;
+  }
+
+  private static Configuration configuration(Object[] row, int[] fields) {
+    List<Object> values = new ArrayList<>(fields.length);
+    for (int i = 0; i < fields.length; i++) {
+      TrialField field = TrialField.configuration().get(i);
+      Object value = fields[i] < 0 ? field.byDefault().orElseThrow() : row[fields[i]];
       // Earlier versions wrote conjugate-kernel.
-      case CONSTANT -> row.getString(column, 0).replace('-', '_');
-      case NAME, TEXT -> row.getString(column, 0);
-    };
+      values.add(
+          field.type() == TrialField.Type.CONSTANT ? ((String) value).replace('-', '_') : value);
+    }
+    return new Configuration(values);
   }
 
   /**

@@ -4,17 +4,15 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
@@ -136,21 +134,16 @@ public final class Tables {
       throws IOException {
     byte[] content = out.read(name + "/" + ONLY);
     FileMetaData metadata = ParquetBytes.metadata(content, out.fileSystem().getConf());
-    List<Type> types = metadata.getSchema().getFields();
-    List<String> columns = types.stream().map(Type::getName).toList();
+    List<String> columns = metadata.getSchema().getFields().stream().map(Type::getName).toList();
     List<Row> rows = new ArrayList<>();
     ParquetBytes.pass(
         content,
         metadata.getSchema(),
         FilterCompat.NOOP,
         out.fileSystem().getConf(),
-        GroupRecordConverter::new,
-        group -> {
-          List<Optional<Object>> values = new ArrayList<>();
-          for (int i = 0; i < types.size(); i++) {
-            values.add(value(group, i, types.get(i).asPrimitiveType()));
-          }
-          Row row = new Row(columns, values);
+        RowReader::new,
+        values -> {
+          Row row = new Row(columns, Arrays.stream(values).map(Optional::ofNullable).toList());
           if (wanted.test(row)) {
             rows.add(row);
           }
@@ -169,21 +162,6 @@ public final class Tables {
    */
   public List<Row> read(String name, Predicate<Row> wanted) throws IOException {
     return read(out, name, wanted);
-  }
-
-  private static Optional<Object> value(Group group, int field, PrimitiveType type) {
-    if (group.getFieldRepetitionCount(field) == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        switch (type.getPrimitiveTypeName()) {
-          case INT32 -> group.getInteger(field, 0);
-          case INT64 -> group.getLong(field, 0);
-          case DOUBLE -> group.getDouble(field, 0);
-          case BOOLEAN -> group.getBoolean(field, 0);
-          case BINARY -> group.getString(field, 0);
-          default -> throw new IllegalArgumentException("no such column: " + type);
-        });
   }
 
   /** The names of the files of a table. */
