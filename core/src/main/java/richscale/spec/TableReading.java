@@ -3,6 +3,7 @@ package richscale.spec;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What is read of a table, and how.
@@ -64,10 +65,10 @@ public record TableReading(
   String canonical() {
     StringBuilder text = new StringBuilder();
     if (!columns.isEmpty()) {
-      text.append(",columns=").append(String.join("+", columns));
+      text.append(",columns=").append(joined(columns));
     }
     if (!drop.isEmpty()) {
-      text.append(",drop=").append(String.join("+", drop));
+      text.append(",drop=").append(joined(drop));
     }
     if (missing != Missing.REFUSE) {
       text.append(",missing=").append(missing.name().toLowerCase(Locale.ROOT));
@@ -76,5 +77,13 @@ public record TableReading(
       text.append(",separator=").append(separator.name().toLowerCase(Locale.ROOT));
     }
     return text.toString();
+  }
+
+  /** The file decides on the order of columns, so that of the names does not tell data apart. */
+  private static String joined(List<String> names) {
+    return names.stream()
+        .sorted()
+        .map(name -> name.replace("+", "++"))
+        .collect(Collectors.joining("+"));
   }
 }

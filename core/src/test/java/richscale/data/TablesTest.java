@@ -147,6 +147,9 @@ class TablesTest {
     assertThat(spec(files, csv("data.drop=[name]")).canonical())
         .isNotEqualTo(spec(files, csv("data.drop=[name, b]")).canonical())
         .contains("drop=name");
+    assertThat(spec(files, csv("data.drop=[name, b]")).canonical())
+        .isEqualTo(spec(files, csv("data.drop=[b, name]")).canonical())
+        .contains("drop=b+name");
   }
 
   @Test

@@ -103,7 +103,9 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
         outcome.regimes().ifPresent(r -> writer.printf("%n%s%n", r.render()));
         writer.printf("Table: %s/claims, a row for every part of a claim%n", out.display());
       } else {
-        writer.print(Listing.of(tables.read("claims", row -> true)).render(formatOption.format()));
+        writer.print(
+            Listing.of(Tables.columns(out, "claims"), tables.read("claims", row -> true))
+                .render(formatOption.format()));
       }
       session.warnOfFiles(command.commandLine().getErr());
     }

@@ -26,8 +26,7 @@ import richscale.spec.FitSettings;
     mixinStandardHelpOptions = true,
     description =
         "Compacts the finished trials of DIR and fits all exponents again; trains nothing. Trials of"
-            + " sweeps that wrote to directories below DIR, such as the tasks of an array, are taken"
-            + " over.",
+            + " sweeps that wrote to DIR/part=NAME, such as the tasks of an array, are taken over.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cluster-conf/submit local fit --out runs/paper",
@@ -77,7 +76,9 @@ final class FitCommand implements Callable<Integer>, SparkCommand {
         writer.printf("Tables: %s/fits  %<s/rates%n", out.display());
       } else {
         writer.print(
-            Listing.of(tables.read("fits", row -> row.find("step").equals(row.find("steps"))))
+            Listing.of(
+                    Tables.columns(out, "fits"),
+                    tables.read("fits", row -> row.find("step").equals(row.find("steps"))))
                 .render(formatOption.format()));
       }
       session.warnOfFiles(command.commandLine().getErr());

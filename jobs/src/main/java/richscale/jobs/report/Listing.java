@@ -41,12 +41,12 @@ public final class Listing {
   /**
    * Lists rows of a table.
    *
-   * @param rows of one table
+   * @param columns of the table
+   * @param rows some of its rows
    * @return all of them
    */
-  public static Listing of(List<Row> rows) {
-    Listing listing =
-        new Listing(rows.isEmpty() ? new String[0] : rows.get(0).columns().toArray(String[]::new));
+  public static Listing of(List<String> columns, List<Row> rows) {
+    Listing listing = new Listing(columns.toArray(String[]::new));
     rows.forEach(row -> listing.rows.add(row.values()));
     return listing;
   }

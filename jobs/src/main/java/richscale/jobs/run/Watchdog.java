@@ -30,9 +30,8 @@ final class Watchdog extends SparkListener implements AutoCloseable {
   private final JavaSparkContext spark;
   private final PrintStream messages;
   private final Thread watcher;
+  private final Losses losses = new Losses();
   private int executors;
-  private int lost;
-  private String reason = "";
   private Optional<ClusterException> verdict = Optional.empty();
 
   Watchdog(JavaSparkContext spark, PrintStream messages) {
@@ -61,19 +60,19 @@ final class Watchdog extends SparkListener implements AutoCloseable {
   @Override
   public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
     executors++;
+    losses.added(added.executorId(), added.time());
   }
 
   @Override
   public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
     executors = Math.max(0, executors - 1);
-    lost++;
-    reason = removed.reason();
+    losses.removed(removed.executorId(), removed.reason(), removed.time());
   }
 
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
     if (end.taskInfo().successful()) {
-      lost = 0;
+      losses.worked(end.taskInfo().executorId());
     }
   }
 
@@ -107,7 +106,7 @@ final class Watchdog extends SparkListener implements AutoCloseable {
   }
 
   private synchronized boolean lostTooMany() {
-    return lost >= MOST_LOST;
+    return losses.inARow() >= MOST_LOST;
   }
 
   /** Returns whether applications wait for their turn on such a cluster. */
@@ -119,9 +118,10 @@ final class Watchdog extends SparkListener implements AutoCloseable {
     synchronized (this) {
       verdict =
           Optional.of(
-              lost > 0
+              losses.inARow() > 0
                   ? lostExecutors(
-                      String.format(Locale.ROOT, "%d executors were lost", lost), reason)
+                      String.format(Locale.ROOT, "%d executors were lost", losses.inARow()),
+                      losses.reason())
                   : noExecutor());
     }
     spark.sc().cancelAllJobs();

@@ -17,6 +17,9 @@ import richscale.trial.TrialStatus;
  * them together takes their trials over.
  */
 public final class Parts {
+  /** What the name of a part begins with: other sweeps may lie below the same directory. */
+  private static final String PREFIX = "part=";
+
   private final OutputDirectory whole;
   private final List<OutputDirectory> parts;
 
@@ -36,7 +39,7 @@ public final class Parts {
     List<OutputDirectory> parts = new ArrayList<>();
     for (FileStatus below : whole.list(".").stream().sorted().toList()) {
       String name = below.getPath().getName();
-      if (below.isDirectory() && !name.startsWith("_") && !name.startsWith(".")) {
+      if (below.isDirectory() && name.startsWith(PREFIX)) {
         OutputDirectory part =
             OutputDirectory.open(below.getPath().toString(), whole.fileSystem().getConf());
         if (part.fileSystem().exists(part.path(Provenance.FILE))) {

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
@@ -121,6 +122,23 @@ public final class Tables {
   }
 
   /**
+   * Returns the columns of a table that is one file.
+   *
+   * @param out the output directory
+   * @param name such as {@code fits}
+   * @return their names
+   * @throws IOException if it cannot be read
+   */
+  public static List<String> columns(OutputDirectory out, String name) throws IOException {
+    return columns(
+        ParquetBytes.metadata(out.read(name + "/" + ONLY), out.fileSystem().getConf()).getSchema());
+  }
+
+  private static List<String> columns(MessageType schema) {
+    return schema.getFields().stream().map(Type::getName).toList();
+  }
+
+  /**
    * Reads a table that is one file.
    *
    * @param out the output directory
@@ -134,7 +152,7 @@ public final class Tables {
       throws IOException {
     byte[] content = out.read(name + "/" + ONLY);
     FileMetaData metadata = ParquetBytes.metadata(content, out.fileSystem().getConf());
-    List<String> columns = metadata.getSchema().getFields().stream().map(Type::getName).toList();
+    List<String> columns = columns(metadata.getSchema());
     List<Row> rows = new ArrayList<>();
     ParquetBytes.pass(
         content,

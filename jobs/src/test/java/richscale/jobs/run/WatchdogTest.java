@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What people are told of the reasons that cluster managers give. */
@@ -33,5 +34,30 @@ class WatchdogTest {
                     () ->
                         assertThat(Watchdog.lostExecutors("8 executors were lost", reason.getKey()))
                             .hasMessage("8 executors were lost: " + reason.getValue())));
+  }
+
+  /** While the longest trial runs, the others' executors have nothing to do and go. */
+  @Test
+  void executorsThatWorkedOrAreGivenBackAreNotLost() {
+    Losses losses = new Losses();
+    for (int i = 0; i < 100; i++) {
+      losses.removed("idle" + i, "Executor killed by driver.", 1000);
+      losses.removed("y" + i, "Container c exited from explicit termination request.", 1000);
+      losses.worked("w" + i);
+      losses.removed("w" + i, "Command exited with code 137", 1000);
+    }
+    // A node that fails takes those with it that train for hours.
+    for (int i = 0; i < 16; i++) {
+      losses.added("long" + i, 0);
+      losses.removed("long" + i, "Worker shutting down", 3_600_000);
+    }
+    assertThat(losses.inARow()).isZero();
+    for (int i = 0; i < 3; i++) {
+      losses.removed("infant" + i, "Command exited with code 1", 1000);
+    }
+    assertThat(losses.inARow()).isEqualTo(3);
+    assertThat(losses.reason()).isEqualTo("Command exited with code 1");
+    losses.worked("other");
+    assertThat(losses.inARow()).isZero();
   }
 }
