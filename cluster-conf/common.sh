@@ -67,7 +67,7 @@ choose_kernels() {
 choose_kernels
 
 # Spark needs the packages on Java 17 (org.apache.spark.launcher.JavaModuleOptions). Most methods run
-# a few thousand times, in Spark's planner: compiling them with C2 takes longer than it saves.
+# a few thousand times: compiling them with C2 takes longer than it saves.
 JVM=("$JAVA" -XX:+IgnoreUnrecognizedVMOptions "-Xmx${RICHSCALE_MEMORY}m" -XX:MetaspaceSize=256m
   -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=50000
   -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=400000

@@ -75,11 +75,13 @@ public final class FitTable {
    * @throws IOException if the table could not be put in its place
    */
   public static void run(Tables tables, FitSettings settings) throws IOException {
+    JavaRDD<Tuple2<Cell, Observations>> parts = tables.analyse(FitTable::observations);
+    // Resampling is work for all cores, however few the parts.
+    int tasks = Math.max(parts.getNumPartitions(), parts.context().defaultParallelism());
     JavaRDD<Object[]> fits =
-        tables
-            .analyse(FitTable::observations)
+        parts
             .mapToPair(cell -> cell)
-            .reduceByKey(Observations::addAll)
+            .reduceByKey(Observations::addAll, tasks)
             .map(cell -> fit(cell._1(), cell._2(), settings));
     tables.publish("fits", SCHEMA, fits, ORDER, tables.madeOf(settings));
     RateTable.run(tables, settings);
