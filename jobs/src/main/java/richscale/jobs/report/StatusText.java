@@ -23,9 +23,12 @@ public final class StatusText {
   private final Provenance.Recorded last;
   private final TrialStore store;
   private final List<Trial> grid;
+  private final Optional<SweepLock.Holder> holder;
+  private Optional<Boolean> alive = Optional.empty();
 
-  private StatusText(OutputDirectory out, Provenance.Recorded last) {
+  private StatusText(OutputDirectory out, Provenance.Recorded last) throws IOException {
     this.out = out;
+    holder = SweepLock.holder(out);
     this.last = last;
     store = TrialStore.looking(out);
     grid = last.parse(out, List.of()).trials(last.threads());
@@ -113,21 +116,22 @@ public final class StatusText {
   }
 
   /**
-   * Returns whether somebody writes to the directory.
+   * Returns whether somebody writes to the directory, found out once: that may take half a minute.
    *
    * @param messages where to say that it watches for a heartbeat
    * @return whether the holder of its lock is alive
    * @throws IOException if the file system failed
    */
   public boolean running(Consumer<String> messages) throws IOException {
-    Optional<SweepLock.Holder> holder = SweepLock.holder(out);
-    return holder.isPresent() && SweepLock.alive(out, holder.get(), messages);
+    if (alive.isEmpty()) {
+      alive = Optional.of(holder.isPresent() && SweepLock.alive(out, holder.get(), messages));
+    }
+    return alive.get();
   }
 
   private String state(Consumer<String> messages) throws IOException {
-    Optional<SweepLock.Holder> holder = SweepLock.holder(out);
     if (holder.isPresent()) {
-      return SweepLock.alive(out, holder.get(), messages)
+      return running(messages)
           ? "running (%s)".formatted(holder.get())
           : "dead (%s); the same command goes on".formatted(holder.get());
     }
