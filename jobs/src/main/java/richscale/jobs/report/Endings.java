@@ -16,6 +16,7 @@ import richscale.jobs.store.AnalysedTrial;
 import richscale.jobs.store.Row;
 import richscale.jobs.store.TablePart;
 import richscale.jobs.store.Tables;
+import richscale.spec.Configuration;
 import scala.Tuple2;
 
 /**
@@ -37,6 +38,9 @@ record Endings(List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
+  /** A way in which trials of a configuration ended. */
+  private record Ending(int width, String status, String reason) implements Serializable {}
+
   /** Trials of one kind, and how many updates they did. */
   private record Count(long trials, int fewest, int most) implements Serializable {
     Count and(Count other) {
@@ -47,38 +51,54 @@ record Endings(List<Row> rows) {
 
   /** Counts them. */
   static Endings of(Tables tables) throws IOException {
-    Map<List<Object>, Count> counts =
+    Map<Configuration, Map<Ending, Count>> counts =
         tables
             .analyse(Endings::counts)
             .mapToPair(count -> count)
-            .reduceByKey(Count::and)
+            .reduceByKey(Endings::united)
             .collectAsMap();
-    return new Endings(
-        counts.entrySet().stream()
-            .sorted(Comparator.comparing(count -> count.getKey().toString()))
-            .map(
-                count -> {
-                  List<Object> values = new ArrayList<>(count.getKey());
-                  values.add(count.getValue().trials());
-                  values.add(count.getValue().fewest());
-                  values.add(count.getValue().most());
-                  return new Row(COLUMNS, values.stream().map(Optional::of).toList());
-                })
-            .toList());
+    List<Row> rows = new ArrayList<>();
+    counts.forEach(
+        (configuration, ofConfiguration) ->
+            ofConfiguration.forEach(
+                (ending, count) -> {
+                  List<Object> values = new ArrayList<>(configuration.values());
+                  values.addAll(
+                      List.of(
+                          ending.width(),
+                          ending.status(),
+                          ending.reason(),
+                          count.trials(),
+                          count.fewest(),
+                          count.most()));
+                  rows.add(new Row(COLUMNS, values.stream().map(Optional::of).toList()));
+                }));
+    rows.sort(Comparator.comparing(row -> row.values().toString()));
+    return new Endings(rows);
   }
 
-  private static Iterator<Tuple2<List<Object>, Count>> counts(TablePart part) throws IOException {
-    Map<List<Object>, Count> counts = new HashMap<>();
+  /** A configuration is sent once, however many of its trials there are: it is long. */
+  private static Iterator<Tuple2<Configuration, Map<Ending, Count>>> counts(TablePart part)
+      throws IOException {
+    Map<Configuration, Map<Ending, Count>> counts = new HashMap<>();
     for (AnalysedTrial trial : part.trials()) {
-      List<Object> key = new ArrayList<>(trial.configuration().values());
-      key.add(trial.width());
-      key.add(trial.status().id());
-      key.add(trial.reason().replaceAll("[0-9]+", "N"));
-      counts.merge(List.copyOf(key), new Count(1, trial.updates(), trial.updates()), Count::and);
+      counts
+          .computeIfAbsent(trial.configuration(), configuration -> new HashMap<>())
+          .merge(
+              new Ending(
+                  trial.width(), trial.status().id(), trial.reason().replaceAll("[0-9]+", "N")),
+              new Count(1, trial.updates(), trial.updates()),
+              Count::and);
     }
     return counts.entrySet().stream()
         .map(count -> new Tuple2<>(count.getKey(), count.getValue()))
         .iterator();
+  }
+
+  private static Map<Ending, Count> united(Map<Ending, Count> some, Map<Ending, Count> more) {
+    Map<Ending, Count> all = new HashMap<>(some);
+    more.forEach((ending, count) -> all.merge(ending, count, Count::and));
+    return all;
   }
 
   /** Adds them to what the page shows. */
