@@ -158,9 +158,9 @@ class OperationsIT extends SubmittedSweeps {
 
   @Test
   void aSecondDriverIsRefusedWithTheHoldersNameAndNothingIsDisturbed() throws Exception {
-    Submission first = sweep("local", "two", "--set", "steps=3000");
+    Submission first = sweep("local", "two", "--set", "steps=20000");
     awaitTrials(1, "two", first);
-    Submission second = sweep("local", "two", "--set", "steps=3000");
+    Submission second = sweep("local", "two", "--set", "steps=20000");
     assertThat(second.await()).isEqualTo(2);
     assertThat(second.err())
         .matches("(?s)error: --out: .*/two is in use by sweep .* on .*, process \\d+, started .*");
