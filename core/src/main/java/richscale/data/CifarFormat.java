@@ -1,10 +1,8 @@
 package richscale.data;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import richscale.architecture.FeatureShape;
 import richscale.spec.RecordSource;
 
@@ -47,10 +45,9 @@ final class CifarFormat {
 
   private static RawRecords records(
       List<String> training, String test, Labels labels, RecordFiles files) {
-    List<byte[]> batches = new ArrayList<>();
-    training.forEach(path -> batches.add(batch(path, labels, files)));
-    RawRecords.Part trainingPart = part(batches, labels);
-    RawRecords.Part testPart = part(Stream.of(batch(test, labels, files)).toList(), labels);
+    RawRecords.Part trainingPart =
+        part(training.stream().map(path -> batch(path, labels, files)).toList(), labels);
+    RawRecords.Part testPart = part(List.of(batch(test, labels, files)), labels);
     return new RawRecords(
         new FeatureShape(3, 32, 32), false, trainingPart, testPart, 255, files.digest());
   }

@@ -49,11 +49,12 @@ final class TableFormat {
 
   private static List<String> parts(String path, RecordFiles files) {
     try {
+      List<String> all = files.files().list(path);
       List<String> parts =
-          files.files().list(path).stream()
+          all.stream()
               .filter(file -> file.toLowerCase(Locale.ROOT).matches(".*\\.(parquet|parq|pq)"))
               .toList();
-      if (parts.isEmpty() && files.files().list(path).equals(List.of(path))) {
+      if (parts.isEmpty() && all.equals(List.of(path))) {
         // Whatever it is called, the user says that it is one.
         return List.of(path);
       }

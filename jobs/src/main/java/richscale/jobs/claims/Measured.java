@@ -7,8 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import richscale.jobs.store.AnalysedTrial;
 import richscale.jobs.store.Tables;
 import richscale.trial.TrialStatus;
@@ -42,9 +40,7 @@ record Measured(
         .analyse(
             part -> {
               Map<String, AnalysedTrial> wanted =
-                  part.trials().stream()
-                      .filter(trial -> trials.contains(trial.trialId()))
-                      .collect(Collectors.toMap(AnalysedTrial::trialId, Function.identity()));
+                  part.trials(trial -> trials.contains(trial.trialId()));
               List<Measured> found = new ArrayList<>();
               if (!wanted.isEmpty()) {
                 part.measurements(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -165,10 +166,7 @@ public final class Cli {
 
   /** Returns the innermost cause in one line: the outer ones are Spark's wrapping. */
   private static String summary(Throwable exception) {
-    Throwable cause = exception;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = ExceptionUtils.getRootCause(exception);
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     String log = System.getProperty("richscale.log", "");
     return "%s: %s%s"

@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import richscale.jobs.store.UsageException;
 
 /** Native libraries are unpacked into directories that may be full, or may hold no programs. */
@@ -34,7 +35,7 @@ final class NativeLibraries {
     try {
       return loading.join();
     } catch (CompletionException e) {
-      Throwable innermost = innermost(e);
+      Throwable innermost = ExceptionUtils.getRootCause(e);
       if (innermost instanceof LinkageError) {
         throw unusable(
             "org.bytedeco.javacpp.cachedir",
@@ -47,17 +48,9 @@ final class NativeLibraries {
     }
   }
 
-  private static Throwable innermost(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
-
   private static UsageException unusable(String setting, String directory, Throwable error) {
     String[] parts =
-        String.valueOf(innermost(error).getMessage())
+        String.valueOf(ExceptionUtils.getRootCause(error).getMessage())
             .lines()
             .findFirst()
             .orElse("")

@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import richscale.fit.ExponentFit;
 import richscale.fit.FitKey;
 import richscale.fit.Interval;
 import richscale.fit.Verdict;
-import richscale.jobs.store.AnalysedTrial;
+import richscale.jobs.store.MadeOf;
 import richscale.jobs.store.TablePart;
 import richscale.jobs.store.TableSchema;
 import richscale.jobs.store.TableSchema.Kind;
@@ -27,7 +24,6 @@ import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
 import richscale.spec.TrialField;
 import richscale.theory.Observable;
-import scala.Tuple2;
 
 /** Measurements in, exponents out: one fit for every configuration, step, layer and observable. */
 public final class FitTable {
@@ -75,27 +71,19 @@ public final class FitTable {
    * @throws IOException if the table could not be put in its place
    */
   public static void run(Tables tables, FitSettings settings) throws IOException {
-    JavaRDD<Tuple2<Cell, Observations>> parts = tables.analyse(FitTable::observations);
-    // Resampling is work for all cores, however few the parts.
-    int tasks = Math.max(parts.getNumPartitions(), parts.context().defaultParallelism());
     JavaRDD<Object[]> fits =
-        parts
-            .mapToPair(cell -> cell)
-            .reduceByKey(Observations::addAll, tasks)
+        tables
+            .group(FitTable::observations, Observations::addAll)
             .map(cell -> fit(cell._1(), cell._2(), settings));
-    tables.publish("fits", SCHEMA, fits, ORDER, tables.madeOf(settings));
-    RateTable.run(tables, settings);
+    MadeOf madeOf = tables.madeOf(settings);
+    tables.publish("fits", SCHEMA, fits, ORDER, madeOf);
+    RateTable.run(tables, settings, madeOf);
   }
 
-  /** Returns what the trials of a part measured, by what is fitted: few objects to send around. */
-  private static Iterator<Tuple2<Cell, Observations>> observations(TablePart part)
-      throws IOException {
-    Map<String, AnalysedTrial> trials =
-        part.trials().stream()
-            .collect(Collectors.toMap(AnalysedTrial::trialId, Function.identity()));
+  private static Map<Cell, Observations> observations(TablePart part) throws IOException {
     Map<Cell, Observations> cells = new HashMap<>();
     part.measurements(
-        trials,
+        part.trials(trial -> true),
         Set.of(),
         (trial, step, layer, observable, value) ->
             cells
@@ -103,9 +91,7 @@ public final class FitTable {
                     new Cell(trial.configuration(), step, layer, observable),
                     cell -> new Observations())
                 .add(trial.width(), trial.seed(), value));
-    return cells.entrySet().stream()
-        .map(cell -> new Tuple2<>(cell.getKey(), cell.getValue()))
-        .iterator();
+    return cells;
   }
 
   private static Object[] fit(Cell cell, Observations observations, FitSettings settings) {

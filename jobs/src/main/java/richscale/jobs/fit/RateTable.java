@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import richscale.fit.Interval;
 import richscale.fit.MeanEstimate;
 import richscale.fit.RateChoice;
 import richscale.jobs.store.AnalysedTrial;
+import richscale.jobs.store.MadeOf;
 import richscale.jobs.store.TablePart;
 import richscale.jobs.store.TableSchema;
 import richscale.jobs.store.TableSchema.Kind;
@@ -27,7 +27,6 @@ import richscale.spec.FitSettings;
 import richscale.spec.TrialField;
 import richscale.theory.Observable;
 import richscale.trial.TrialStatus;
-import scala.Tuple2;
 
 /** The best of the learning rates tried for every configuration and width, and what it gives. */
 public final class RateTable {
@@ -95,27 +94,25 @@ public final class RateTable {
    *
    * @param tables holds {@code trials} and {@code measurements}
    * @param settings confidence of the intervals
+   * @param madeOf what the table is made of
    * @throws IOException if the table could not be put in its place
    */
-  static void run(Tables tables, FitSettings settings) throws IOException {
+  static void run(Tables tables, FitSettings settings, MadeOf madeOf) throws IOException {
     double confidence = settings.confidence();
     JavaRDD<Object[]> rates =
         tables
-            .analyse(RateTable::outcomes)
-            .mapToPair(choice -> choice)
-            .reduceByKey(RateTable::joined)
+            .group(RateTable::outcomes, Tables::joined)
             .flatMap(choice -> choose(choice._1(), choice._2(), confidence).iterator());
     tables.publish(
         "rates",
         SCHEMA,
         rates,
         Stream.concat(KEYS.stream(), Stream.of("observable")).toList(),
-        tables.madeOf(settings));
+        madeOf);
   }
 
   /** Trials that diverged stay, without values: their rate must not look good. */
-  private static Iterator<Tuple2<Choice, List<Outcome>>> outcomes(TablePart part)
-      throws IOException {
+  private static Map<Choice, List<Outcome>> outcomes(TablePart part) throws IOException {
     Map<Choice, List<Outcome>> choices = new HashMap<>();
     Map<String, AnalysedTrial> completed = new HashMap<>();
     Map<String, Map<String, Double>> values = new HashMap<>();
@@ -139,15 +136,7 @@ public final class RateTable {
             values.get(trial.trialId()).put(observable, value);
           }
         });
-    return choices.entrySet().stream()
-        .map(choice -> new Tuple2<>(choice.getKey(), choice.getValue()))
-        .iterator();
-  }
-
-  private static List<Outcome> joined(List<Outcome> some, List<Outcome> more) {
-    List<Outcome> all = new ArrayList<>(some);
-    all.addAll(more);
-    return all;
+    return choices;
   }
 
   private static List<Object[]> choose(Choice key, List<Outcome> trials, double confidence) {

@@ -4,19 +4,15 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import richscale.jobs.store.AnalysedTrial;
 import richscale.jobs.store.TablePart;
 import richscale.jobs.store.Tables;
 import richscale.spec.TrialField;
 import richscale.theory.Observable;
 import richscale.trial.TrialStatus;
-import scala.Tuple2;
 
 /** The movement of representations against alpha / sqrt(n), of all configurations. */
 final class CollapsePoints {
@@ -42,13 +38,7 @@ final class CollapsePoints {
    * @return what a page shows of each
    */
   static List<Map<String, Object>> of(Tables tables, int most) throws IOException {
-    return tables
-        .analyse(CollapsePoints::sums)
-        .mapToPair(sum -> sum)
-        .reduceByKey(Sum::and)
-        .collectAsMap()
-        .entrySet()
-        .stream()
+    return tables.group(CollapsePoints::sums, Sum::and).collectAsMap().entrySet().stream()
         .sorted(
             Map.Entry.comparingByKey(
                 Comparator.comparingInt(Cell::layer)
@@ -67,12 +57,12 @@ final class CollapsePoints {
         .toList();
   }
 
-  private static Iterator<Tuple2<Cell, Sum>> sums(TablePart part) throws IOException {
+  private static Map<Cell, Sum> sums(TablePart part) throws IOException {
     Map<String, AnalysedTrial> trials =
-        part.trials().stream()
-            .filter(trial -> trial.status() == TrialStatus.COMPLETED)
-            .filter(trial -> !trial.configuration().get(TrialField.GAUGE).equals(STANDARD))
-            .collect(Collectors.toMap(AnalysedTrial::trialId, Function.identity()));
+        part.trials(
+            trial ->
+                trial.status() == TrialStatus.COMPLETED
+                    && !trial.configuration().get(TrialField.GAUGE).equals(STANDARD));
     Map<Cell, Sum> sums = new HashMap<>();
     part.measurements(
         trials,
@@ -89,8 +79,6 @@ final class CollapsePoints {
                 Sum::and);
           }
         });
-    return sums.entrySet().stream()
-        .map(sum -> new Tuple2<>(sum.getKey(), sum.getValue()))
-        .iterator();
+    return sums;
   }
 }

@@ -5,12 +5,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import richscale.jobs.store.AnalysedTrial;
@@ -20,7 +18,6 @@ import richscale.jobs.store.Tables;
 import richscale.spec.Configuration;
 import richscale.spec.TrialField;
 import richscale.trial.TrialStatus;
-import scala.Tuple2;
 
 /**
  * Means over seeds of what is drawn, with the values of single seeds.
@@ -80,9 +77,7 @@ record DrawnMeans(Row row, List<Double> bySeed) {
     List<Wanted> groups = new ArrayList<>(wanted);
     Map<Cell, List<Point>> points =
         tables
-            .analyse(part -> points(part, groups, observables, layers))
-            .mapToPair(cell -> cell)
-            .reduceByKey(DrawnMeans::joined)
+            .group(part -> points(part, groups, observables, layers), Tables::joined)
             .collectAsMap();
     return points.entrySet().stream().map(cell -> of(cell.getKey(), cell.getValue())).toList();
   }
@@ -99,14 +94,14 @@ record DrawnMeans(Row row, List<Double> bySeed) {
     return new DrawnMeans(new Row(COLUMNS, values), sorted.stream().map(Point::value).toList());
   }
 
-  private static Iterator<Tuple2<Cell, List<Point>>> points(
+  private static Map<Cell, List<Point>> points(
       TablePart part, List<Wanted> wanted, Set<String> observables, Set<Integer> layers)
       throws IOException {
     Map<String, AnalysedTrial> trials =
-        part.trials().stream()
-            .filter(trial -> trial.status() == TrialStatus.COMPLETED)
-            .filter(trial -> wanted.stream().anyMatch(w -> w.matches(trial.configuration())))
-            .collect(Collectors.toMap(AnalysedTrial::trialId, Function.identity()));
+        part.trials(
+            trial ->
+                trial.status() == TrialStatus.COMPLETED
+                    && wanted.stream().anyMatch(w -> w.matches(trial.configuration())));
     Map<Configuration, Set<Integer>> steps = new HashMap<>();
     for (AnalysedTrial trial : trials.values()) {
       steps.computeIfAbsent(
@@ -131,14 +126,6 @@ record DrawnMeans(Row row, List<Double> bySeed) {
                 .add(new Point(trial.seed(), value));
           }
         });
-    return points.entrySet().stream()
-        .map(cell -> new Tuple2<>(cell.getKey(), cell.getValue()))
-        .iterator();
-  }
-
-  private static List<Point> joined(List<Point> some, List<Point> more) {
-    List<Point> all = new ArrayList<>(some);
-    all.addAll(more);
-    return all;
+    return points;
   }
 }

@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import richscale.jobs.store.Row;
 import richscale.jobs.store.TablePart;
 import richscale.jobs.store.Tables;
 import richscale.spec.Configuration;
-import scala.Tuple2;
 
 /**
  * How trials ended, and what all of them have in common.
@@ -52,11 +50,7 @@ record Endings(List<Row> rows) {
   /** Counts them. */
   static Endings of(Tables tables) throws IOException {
     Map<Configuration, Map<Ending, Count>> counts =
-        tables
-            .analyse(Endings::counts)
-            .mapToPair(count -> count)
-            .reduceByKey(Endings::united)
-            .collectAsMap();
+        tables.group(Endings::counts, Endings::united).collectAsMap();
     List<Row> rows = new ArrayList<>();
     counts.forEach(
         (configuration, ofConfiguration) ->
@@ -78,8 +72,7 @@ record Endings(List<Row> rows) {
   }
 
   /** A configuration is sent once, however many of its trials there are: it is long. */
-  private static Iterator<Tuple2<Configuration, Map<Ending, Count>>> counts(TablePart part)
-      throws IOException {
+  private static Map<Configuration, Map<Ending, Count>> counts(TablePart part) throws IOException {
     Map<Configuration, Map<Ending, Count>> counts = new HashMap<>();
     for (AnalysedTrial trial : part.trials()) {
       counts
@@ -90,9 +83,7 @@ record Endings(List<Row> rows) {
               new Count(1, trial.updates(), trial.updates()),
               Count::and);
     }
-    return counts.entrySet().stream()
-        .map(count -> new Tuple2<>(count.getKey(), count.getValue()))
-        .iterator();
+    return counts;
   }
 
   private static Map<Ending, Count> united(Map<Ending, Count> some, Map<Ending, Count> more) {

@@ -3,6 +3,7 @@ package richscale.jobs.store;
 import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /** What people can do about exceptions of file systems. */
 final class FileTrouble {
@@ -15,12 +16,9 @@ final class FileTrouble {
 
   /** Returns in one line what is wrong. */
   static String problem(Exception e) {
-    Throwable cause = e;
-    while (cause.getCause() != null && !(cause instanceof UnknownHostException)) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof UnknownHostException) {
-      return "no address is known for " + cause.getMessage();
+    Throwable unknown = ExceptionUtils.throwableOfType(e, UnknownHostException.class);
+    if (unknown != null) {
+      return "no address is known for " + unknown.getMessage();
     }
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     if (e instanceof FileNotFoundException && message.contains("(Permission denied)")) {

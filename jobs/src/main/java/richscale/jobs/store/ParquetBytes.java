@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.ParquetReadOptions;
@@ -136,17 +137,13 @@ final class ParquetBytes {
 
   /** Parquet's own ways to say that bytes make no sense, in one line of the innermost cause. */
   private static IOException damaged(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      if (cause instanceof BadConfigurationException) {
-        return new IOException(
-            "packed by a codec that is not at hand, %s"
-                .formatted(String.valueOf(cause.getCause().getMessage()).replaceFirst(".*\\.", "")),
-            e);
-      }
-      cause = cause.getCause();
-    }
-    return new IOException(cause.getMessage(), e);
+    Throwable codec = ExceptionUtils.throwableOfType(e, BadConfigurationException.class);
+    String innermost = String.valueOf(ExceptionUtils.getRootCause(e).getMessage());
+    return new IOException(
+        codec == null
+            ? innermost
+            : "packed by a codec that is not at hand, " + innermost.replaceFirst(".*\\.", ""),
+        e);
   }
 
   private record InMemoryInput(@SuppressWarnings("ArrayRecordComponent") byte[] content)

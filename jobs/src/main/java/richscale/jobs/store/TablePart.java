@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.parquet.filter2.compat.FilterCompat;
@@ -99,6 +101,19 @@ public final class TablePart {
                   (int) row[updates]));
         });
     return trials;
+  }
+
+  /**
+   * Reads some of the trials.
+   *
+   * @param wanted which
+   * @return them by their ids, as {@link #measurements} takes them
+   * @throws IOException if the file cannot be read
+   */
+  public Map<String, AnalysedTrial> trials(Predicate<AnalysedTrial> wanted) throws IOException {
+    return trials().stream()
+        .filter(wanted)
+        .collect(Collectors.toMap(AnalysedTrial::trialId, Function.identity()));
   }
 
   private static int position(MessageType schema, String column) {

@@ -16,8 +16,10 @@ import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import richscale.spec.FitSettings;
@@ -119,6 +121,47 @@ public final class Tables {
             part ->
                 reader.read(
                     new TablePart(OutputDirectory.open(location, hadoop.value().value()), part)));
+  }
+
+  /** What an analysis makes of a part, by key. */
+  @FunctionalInterface
+  public interface PartGrouper<K, V> extends Serializable {
+    /**
+     * Reads a part.
+     *
+     * @param part some trials with all that they measured
+     * @return what it makes of them, few objects to send around
+     * @throws IOException if a file cannot be read
+     */
+    Map<K, V> read(TablePart part) throws IOException;
+  }
+
+  /**
+   * Analyses all trials, and unites what was made of parts where they have the same key.
+   *
+   * @param grouper what is made of each part
+   * @param united makes one of two values
+   * @param <K> what is told apart
+   * @param <V> what is made of it
+   * @return all of it, spread over all cores however few the parts are
+   * @throws IOException if the directory cannot be listed
+   */
+  public <K, V> JavaPairRDD<K, V> group(PartGrouper<K, V> grouper, Function2<V, V, V> united)
+      throws IOException {
+    JavaRDD<Map.Entry<K, V>> parts = analyse(part -> grouper.read(part).entrySet().iterator());
+    int tasks = Math.max(parts.getNumPartitions(), spark.defaultParallelism());
+    return parts
+        .mapToPair(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
+        .reduceByKey(united, tasks);
+  }
+
+  /**
+   * Joins the lists that parts made: the second argument of {@link #group} where they make such.
+   */
+  public static <T> List<T> joined(List<T> some, List<T> more) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 
   /**
