@@ -1,6 +1,8 @@
 """The bundled sweep `author-lr-transfer` in PyTorch: two processes, a trial at a time.
 
-    python lr_transfer.py DIRECTORY         the four IDX files of MNIST, unpacked
+    python lr_transfer.py DIRECTORY [--alike]     the four IDX files of MNIST, unpacked
+
+Tests after the last update; `--alike` before the first and after it too, as the sweep's tables have it.
 
 Prints the wall time, and for each parameterisation and width the best rate by test error, which
 Richscale's own table shows beside it. Random numbers differ, so figures agree within seeds only.
@@ -30,8 +32,9 @@ def load(directory, part, count):
     return torch.from_numpy(x[:count]).float() / 255, targets
 
 
-def start(directory):
-    global data
+def start(directory, alike):
+    global data, tested
+    tested = {0, 1, STEPS} if alike else {STEPS}
     torch.set_num_threads(1)
     data = load(directory, "train", TRAINING), load(directory, "t10k", TEST)
 
@@ -56,19 +59,24 @@ def train(trial):
 
     (x, y), (test_x, test_y) = data
     order = torch.cat([torch.randperm(TRAINING, generator=generator) for _ in range(2)])
-    for step in range(STEPS):
+    errors = {}
+    for step in range(STEPS + 1):
+        if step in tested:
+            with torch.no_grad():
+                errors[step] = (f(test_x) - test_y).square().mean().item()
+        if step == STEPS:
+            break
         batch = order[step * BATCH : (step + 1) * BATCH]
         loss = (f(x[batch]) - y[batch]).square().mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    with torch.no_grad():
-        error = (f(test_x) - test_y).square().mean().item()
+    error = errors[STEPS]
     return parameterisation, width, eta0, error if math.isfinite(error) else math.inf
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["--alike"]):
         sys.exit(__doc__)
     grid = [
         (name, width, float(eta0), seed)
@@ -77,7 +85,7 @@ if __name__ == "__main__":
     ]
     begun = time.perf_counter()
     context = torch.multiprocessing.get_context("spawn")
-    with context.Pool(2, start, (sys.argv[1],)) as workers:
+    with context.Pool(2, start, (sys.argv[1], len(sys.argv) == 3)) as workers:
         results = workers.map(train, sorted(grid, key=lambda trial: -trial[1]), chunksize=1)
     print(f"{len(results)} trials in {time.perf_counter() - begun:.1f} s")
     for name, width in itertools.product(RATES, WIDTHS):

@@ -68,8 +68,10 @@ public record Samples(
   private float[] selectRows(float[] from, int columns, int[] rows) {
     float[] selected = new float[rows.length * columns];
     for (int column = 0; column < columns; column++) {
+      int to = column * rows.length;
+      int start = column * count;
       for (int i = 0; i < rows.length; i++) {
-        selected[column * rows.length + i] = from[column * count + rows[i]];
+        selected[to + i] = from[start + rows[i]];
       }
     }
     return selected;

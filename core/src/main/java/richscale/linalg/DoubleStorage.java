@@ -38,6 +38,18 @@ record DoubleStorage(DoublePointer entries, boolean owned) implements Storage {
   }
 
   @Override
+  public void putRows(float[] all, int available, int[] rows, int cols) {
+    DoubleIndexer here = DoubleIndexer.create(entries);
+    for (int column = 0; column < cols; column++) {
+      int from = column * available;
+      long to = (long) column * rows.length;
+      for (int i = 0; i < rows.length; i++) {
+        here.put(to + i, all[from + rows[i]]);
+      }
+    }
+  }
+
+  @Override
   public void copy(long start, Storage from, int count) {
     cblas_dcopy(count, pointer(from, start), 1, at(start), 1);
   }

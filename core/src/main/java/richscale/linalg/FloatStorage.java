@@ -42,6 +42,18 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
   }
 
   @Override
+  public void putRows(float[] all, int available, int[] rows, int cols) {
+    FloatIndexer here = FloatIndexer.create(entries);
+    for (int column = 0; column < cols; column++) {
+      int from = column * available;
+      long to = (long) column * rows.length;
+      for (int i = 0; i < rows.length; i++) {
+        here.put(to + i, all[from + rows[i]]);
+      }
+    }
+  }
+
+  @Override
   public void copy(long start, Storage from, int count) {
     cblas_scopy(count, pointer(from, start), 1, at(start), 1);
   }

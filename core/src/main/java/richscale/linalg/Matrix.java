@@ -1,5 +1,6 @@
 package richscale.linalg;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.javacpp.DoublePointer;
@@ -267,6 +268,31 @@ public final class Matrix implements AutoCloseable {
   public void set(float[] columnMajor) {
     requireLength(columnMajor.length);
     storage.put(columnMajor);
+  }
+
+  /**
+   * Replaces the entries by chosen rows of an array.
+   *
+   * @param columnMajor columns of {@code available} entries each, as many as there are here
+   * @param available rows of the array
+   * @param which the row there for each row here
+   */
+  public void setRows(float[] columnMajor, int available, int[] which) {
+    if (which.length != rows
+        || columnMajor.length != (long) available * cols
+        || !contiguous()
+        || Arrays.stream(which).anyMatch(row -> row < 0 || row >= available)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d rows of %d x %d entries for a %d x %d matrix",
+              which.length,
+              available,
+              columnMajor.length / Math.max(1, available),
+              rows,
+              cols));
+    }
+    storage.putRows(columnMajor, available, which, cols);
   }
 
   private void requireLength(int length) {

@@ -14,6 +14,9 @@ sealed interface Storage permits FloatStorage, DoubleStorage {
   /** Copies all entries in. */
   void put(float[] entries);
 
+  /** Copies chosen rows of {@code cols} columns in, each column being {@code available} long. */
+  void putRows(float[] entries, int available, int[] rows, int cols);
+
   void copy(long start, Storage from, int count);
 
   void scale(long start, double factor, int count);

@@ -115,6 +115,21 @@ public record FeatureLayout(FeatureShape shape, int pad, int samples) {
   }
 
   /**
+   * Puts the inputs of chosen samples in place.
+   *
+   * @param all where they are chosen from
+   * @param which indices of as many samples
+   * @param into a matrix of this layout
+   */
+  public void load(Samples all, int[] which, Matrix into) {
+    if (pad == 0 && shape.positions() == 1) {
+      into.setRows(all.x(), all.count(), which);
+    } else {
+      load(all.select(which), into);
+    }
+  }
+
+  /**
    * Puts the inputs of a batch in place.
    *
    * @param batch as many samples

@@ -86,6 +86,16 @@ public final class LayerStack implements AutoCloseable {
     op(1).input().load(batch, x);
   }
 
+  /**
+   * Sets the batch.
+   *
+   * @param all where its samples are chosen from
+   * @param which indices of as many samples as the stack is made for
+   */
+  public void load(Samples all, int[] which) {
+    op(1).input().load(all, which, x);
+  }
+
   /** Computes all representations. */
   public void run() {
     for (int l = 1; l <= depth(); l++) {

@@ -45,7 +45,13 @@ final class HeldOutMeter implements Meter {
   record Score(double loss, int correct) {
     /** Scores outputs, which are overwritten. */
     static Score of(Matrix f, Samples samples, LossKind loss) {
-      try (Matrix y = Matrix.of(f.precision(), f.rows(), f.cols(), samples.y())) {
+      return of(f, samples, IntStream.range(0, samples.count()).toArray(), loss);
+    }
+
+    /** Scores outputs for chosen samples, which are overwritten. */
+    static Score of(Matrix f, Samples samples, int[] which, LossKind loss) {
+      try (Matrix y = f.like(f.rows(), f.cols())) {
+        y.setRows(samples.y(), samples.count(), which);
         int[] guesses = Classes.of(f);
         int[] truths = Classes.of(y);
         int correct =
@@ -61,7 +67,14 @@ final class HeldOutMeter implements Meter {
 
   @Override
   public void measure(int step, Recorder recorder) {
+    Score score = step == 0 ? state.beginning.score(lossName, this::score) : score();
+    recorder.add(lossName, score.loss() / heldOut.count());
+    recorder.add(accuracyName, (double) score.correct() / heldOut.count());
+  }
+
+  private Score score() {
     int batch = Math.min(state.size(), heldOut.count());
+    boolean keep = state.beginning.batches().keep(heldOut, heldOut.count());
     Score score = new Score(0, 0);
     int done = 0;
     while (done < heldOut.count()) {
@@ -69,14 +82,17 @@ final class HeldOutMeter implements Meter {
       int whole = (heldOut.count() - done) / size * size;
       try (LayerStack forward = LayerStack.toLookAt(state.network, size)) {
         for (int end = done + whole; done < end; done += size) {
-          Samples chunk = heldOut.select(IntStream.range(done, done + size).toArray());
-          forward.load(chunk);
+          int[] chunk = IntStream.range(done, done + size).toArray();
+          if (keep) {
+            forward.load(state.beginning.batches().select(heldOut, chunk));
+          } else {
+            forward.load(heldOut, chunk);
+          }
           forward.run();
-          score = score.plus(Score.of(forward.f(), chunk, state.trial.settings().loss()));
+          score = score.plus(Score.of(forward.f(), heldOut, chunk, state.trial.settings().loss()));
         }
       }
     }
-    recorder.add(lossName, score.loss() / heldOut.count());
-    recorder.add(accuracyName, (double) score.correct() / heldOut.count());
+    return score;
   }
 }

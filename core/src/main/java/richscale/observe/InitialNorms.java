@@ -17,7 +17,7 @@ import richscale.theory.Observable;
  *
  * <p>Safe for trials side by side. What was not asked for longest is forgotten.
  */
-public final class InitialNorms {
+final class InitialNorms {
   private static final long MAX_BYTES = 32L << 20;
 
   private record Draw(
@@ -34,7 +34,7 @@ public final class InitialNorms {
    * @param weight its weights in units of their initial deviation
    * @return the start, the same whatever was asked for before
    */
-  public Optional<OperatorNorm.Start> of(Trial trial, int layer, Matrix weight) {
+  Optional<OperatorNorm.Start> of(Trial trial, int layer, Matrix weight) {
     if (!trial.settings().observables().contains(Observable.W_OP)) {
       return Optional.empty();
     }

@@ -3,10 +3,8 @@ package richscale.observe;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import richscale.data.Samples;
-import richscale.linalg.OperatorNorm;
 import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.theory.Observable;
@@ -30,15 +28,11 @@ public final class Probe implements AutoCloseable {
    * @param trainer what will train it, not begun
    * @param samples all samples; the first are the probe batch
    * @param trial says what to measure, and on how many samples
-   * @param starts where the operator norms of a layer start, for layers where that is known
+   * @param beginning what is known of the network already
    */
   public Probe(
-      Network network,
-      Trainer trainer,
-      Samples samples,
-      Trial trial,
-      Map<Integer, OperatorNorm.Start> starts) {
-    state = new ProbeState(network, trainer, samples, trial, starts);
+      Network network, Trainer trainer, Samples samples, Trial trial, Beginning beginning) {
+    state = new ProbeState(network, trainer, samples, trial, beginning);
     Set<Observable> wanted = EnumSet.noneOf(Observable.class);
     wanted.addAll(trial.settings().observables());
     recorder = new Recorder(wanted);

@@ -2,7 +2,6 @@ package richscale.observe;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import richscale.data.Samples;
@@ -10,7 +9,6 @@ import richscale.linalg.FloatingPoint;
 import richscale.linalg.LowRankProduct;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
-import richscale.linalg.OperatorNorm;
 import richscale.model.LayerStack;
 import richscale.model.Network;
 import richscale.spec.Trial;
@@ -29,8 +27,8 @@ final class ProbeState implements AutoCloseable {
   final Matrix targets;
   final LayerStack forward;
 
-  /** Where the operator norms of a layer start, for layers where that is known. */
-  final Map<Integer, OperatorNorm.Start> starts;
+  /** What was known of the network before. */
+  final Beginning beginning;
 
   private final Optional<UpdateFactors> factors;
   private final List<Matrix> initialH = new ArrayList<>();
@@ -38,13 +36,8 @@ final class ProbeState implements AutoCloseable {
   private final List<Matrix> initialWeights = new ArrayList<>();
   private final List<WeightChange> changes = new ArrayList<>();
 
-  ProbeState(
-      Network network,
-      Trainer trainer,
-      Samples samples,
-      Trial trial,
-      Map<Integer, OperatorNorm.Start> starts) {
-    this.starts = starts;
+  ProbeState(Network network, Trainer trainer, Samples samples, Trial trial, Beginning beginning) {
+    this.beginning = beginning;
     this.network = network;
     this.samples = samples;
     this.trial = trial;

@@ -56,7 +56,7 @@ final class WeightMeter implements Meter {
     for (int l = 1;
         state.trial.settings().observables().contains(W_OP) && l <= state.depth();
         l++) {
-      tracked.add(new Tracked(state.layer(l), Optional.ofNullable(state.starts.get(l))));
+      tracked.add(new Tracked(state.layer(l), state.beginning.start(l)));
     }
   }
 

@@ -1,5 +1,6 @@
 package richscale.train;
 
+import richscale.data.GatheredBatches;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
 import richscale.model.FeatureLayout;
@@ -13,6 +14,8 @@ final class Batches implements AutoCloseable {
   private final Matrix x;
   private final Matrix y;
   private final boolean full;
+  private final GatheredBatches gathered;
+  private final boolean keep;
 
   /**
    * Prepares batches.
@@ -20,28 +23,35 @@ final class Batches implements AutoCloseable {
    * @param samples what they are taken from
    * @param trial size, seed and precision
    * @param layout how inputs stand
+   * @param gathered batches that trials beside it have gathered
    */
-  Batches(Samples samples, Trial trial, FeatureLayout layout) {
+  Batches(Samples samples, Trial trial, FeatureLayout layout, GatheredBatches gathered) {
     this.samples = samples;
     this.layout = layout;
     order = new BatchOrder(trial.seed(), samples.count());
     full = trial.batchSize() == samples.count();
     x = layout.allocate(trial.settings().dataType());
     y = Matrix.allocate(trial.settings().dataType(), trial.batchSize(), samples.outputs());
+    this.gathered = gathered;
+    keep = gathered.keep(samples, (long) trial.settings().steps() * trial.batchSize());
     if (full) {
-      load(samples);
+      layout.load(samples, x);
+      y.set(samples.y());
     }
-  }
-
-  private void load(Samples batch) {
-    layout.load(batch, x);
-    y.set(batch.y());
   }
 
   /** Moves on to the next batch; before the first call there is none unless it is the full one. */
   void next() {
     if (!full) {
-      load(samples.select(order.next(size())));
+      int[] rows = order.next(size());
+      if (keep) {
+        Samples batch = gathered.select(samples, rows);
+        layout.load(batch, x);
+        y.set(batch.y());
+      } else {
+        layout.load(samples, rows, x);
+        y.setRows(samples.y(), samples.count(), rows);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package richscale.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import richscale.data.GatheredBatches;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
 import richscale.model.FeatureLayout;
@@ -49,8 +50,9 @@ public final class FactoredTrainer implements Trainer {
    * @param network the network to train, between identity activations
    * @param samples what to train it on
    * @param trial batch size and seed; its update rule is plain gradient descent
+   * @param gathered batches that trials beside it have gathered
    */
-  public FactoredTrainer(Network network, Samples samples, Trial trial) {
+  FactoredTrainer(Network network, Samples samples, Trial trial, GatheredBatches gathered) {
     if (!TrainerKind.FACTORED.covers(trial)) {
       throw new IllegalArgumentException("does not stay factored: " + trial);
     }
@@ -61,7 +63,8 @@ public final class FactoredTrainer implements Trainer {
         new Batches(
             samples,
             trial,
-            new FeatureLayout(trial.settings().data().shape().flat(), 0, trial.batchSize()));
+            new FeatureLayout(trial.settings().data().shape().flat(), 0, trial.batchSize()),
+            gathered);
     Matrix x = batches.x();
     int outputs = samples.outputs();
     below.add(x.like(outputs, samples.inputs()));

@@ -1,5 +1,6 @@
 package richscale.train;
 
+import richscale.data.GatheredBatches;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
 import richscale.model.BackwardPass;
@@ -27,11 +28,12 @@ public final class FusedTrainer implements Trainer {
    * @param network the network to train
    * @param samples what to train it on
    * @param trial batch size, seed, loss and update rule
+   * @param gathered batches that trials beside it have gathered
    */
-  public FusedTrainer(Network network, Samples samples, Trial trial) {
+  FusedTrainer(Network network, Samples samples, Trial trial, GatheredBatches gathered) {
     this.network = network;
     loss = trial.settings().loss();
-    batches = new Batches(samples, trial, network.inputLayout(trial.batchSize()));
+    batches = new Batches(samples, trial, network.inputLayout(trial.batchSize()), gathered);
     stack = LayerStack.toTrain(network, batches.x(), trial.batchSize());
     backward = BackwardPass.toTrain(stack);
     updates = new ParameterUpdates(network, trial);

@@ -1,6 +1,7 @@
 package richscale.train;
 
 import java.util.Optional;
+import richscale.data.GatheredBatches;
 import richscale.data.Samples;
 import richscale.model.Network;
 import richscale.spec.Trial;
@@ -20,10 +21,23 @@ public interface Trainer extends AutoCloseable {
    * @return the trainer, before its first update
    */
   static Trainer of(Network network, Samples samples, Trial trial) {
+    return of(network, samples, trial, new GatheredBatches());
+  }
+
+  /**
+   * Creates the trainer that a trial names, beside others.
+   *
+   * @param network the network to train
+   * @param samples what to train it on
+   * @param trial says which trainer; batch size, seed and update rule
+   * @param gathered batches that trials beside it have gathered
+   * @return the trainer, before its first update
+   */
+  static Trainer of(Network network, Samples samples, Trial trial, GatheredBatches gathered) {
     return switch (trial.trainer()) {
       case DL4J -> new Dl4jTrainer(network, samples, trial);
-      case FUSED -> new FusedTrainer(network, samples, trial);
-      case FACTORED -> new FactoredTrainer(network, samples, trial);
+      case FUSED -> new FusedTrainer(network, samples, trial, gathered);
+      case FACTORED -> new FactoredTrainer(network, samples, trial, gathered);
     };
   }
 

@@ -1,15 +1,13 @@
 package richscale.trial;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import richscale.data.Samples;
-import richscale.linalg.OperatorNorm;
 import richscale.model.Network;
-import richscale.observe.InitialNorms;
+import richscale.observe.Beginning;
+import richscale.observe.Beginnings;
 import richscale.observe.KernelLearner;
 import richscale.observe.Measurement;
 import richscale.observe.Probe;
@@ -30,7 +28,7 @@ public final class TrialRunner {
    * @return the result, a function of the trial alone but for the times
    */
   public static TrialResult run(Trial trial, Samples samples) {
-    return run(trial, samples, Network::prescribed, new InitialNorms());
+    return run(trial, samples, Network::prescribed, new Beginnings());
   }
 
   /**
@@ -38,11 +36,11 @@ public final class TrialRunner {
    *
    * @param trial the trial
    * @param samples the samples that its data spec names
-   * @param norms what trials of its seed and width found
+   * @param beginnings what they found out about their networks at initialisation
    * @return the result
    */
-  public static TrialResult run(Trial trial, Samples samples, InitialNorms norms) {
-    return run(trial, samples, Network::prescribed, norms);
+  public static TrialResult run(Trial trial, Samples samples, Beginnings beginnings) {
+    return run(trial, samples, Network::prescribed, beginnings);
   }
 
   /**
@@ -54,26 +52,23 @@ public final class TrialRunner {
    * @return the result
    */
   public static TrialResult run(Trial trial, Samples samples, Network.Scaling scaling) {
-    return run(trial, samples, scaling, new InitialNorms());
+    return run(trial, samples, scaling, new Beginnings());
   }
 
   private static TrialResult run(
-      Trial trial, Samples samples, Network.Scaling scaling, InitialNorms norms) {
+      Trial trial, Samples samples, Network.Scaling scaling, Beginnings beginnings) {
     if (trial.settings().learner() != LearnerKind.NETWORK) {
       return ofKernel(trial, samples, scaling);
     }
     StopWatch measuring = new StopWatch();
-    Map<Integer, OperatorNorm.Start> starts = new HashMap<>();
+    Beginning beginning = new Beginning(trial, beginnings);
     try (Network network =
             Network.initialise(
                 trial,
                 scaling,
-                (layer, weight) ->
-                    measuring
-                        .time(() -> norms.of(trial, layer, weight))
-                        .ifPresent(found -> starts.put(layer, found)));
-        Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial, starts)) {
+                (layer, weight) -> measuring.run(() -> beginning.look(layer, weight)));
+        Trainer trainer = Trainer.of(network, samples, trial, beginnings.batches());
+        Probe probe = new Probe(network, trainer, samples, trial, beginning)) {
       long start = System.nanoTime();
       double before = measuring.seconds;
       TrainingLoop.Outcome outcome =
@@ -124,6 +119,12 @@ public final class TrialRunner {
 
   private static final class StopWatch {
     private double seconds;
+
+    void run(Runnable work) {
+      long start = System.nanoTime();
+      work.run();
+      seconds += (System.nanoTime() - start) / 1e9;
+    }
 
     <T> T time(Supplier<T> work) {
       long start = System.nanoTime();

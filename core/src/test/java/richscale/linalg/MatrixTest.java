@@ -1,6 +1,7 @@
 package richscale.linalg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -109,6 +110,21 @@ class MatrixTest {
       assertThat(outer.toArray()).containsExactly(1, 10, 10, 100, 100, 1000);
       assertThat(a.columns(1, 2).toArray()).containsExactly(3, 4, 5, 6);
       assertThat(x.head(2).toArray()).containsExactly(1, 10);
+    }
+  }
+
+  @Test
+  void chosenRowsOfAnArrayAreTakenInTheOrderAsked() {
+    float[] array = {1, 2, 3, 10, 20, 30};
+    for (FloatingPoint precision : FloatingPoint.values()) {
+      try (Matrix matrix = Matrix.allocate(precision, 4, 2)) {
+        matrix.setRows(array, 3, new int[] {2, 0, 2, 1});
+        assertThat(matrix.toArray()).containsExactly(3, 1, 3, 2, 30, 10, 30, 20);
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> matrix.setRows(array, 3, new int[] {0, 1, 2, 3}));
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> matrix.setRows(array, 3, new int[] {0, 1, 2}));
+      }
     }
   }
 }

@@ -58,9 +58,9 @@ class InitialNormsTest {
   @Test
   void numbersAreTheSameWhateverTrialCameBefore() {
     Samples samples = DataSource.load(trial("0").settings().data());
-    InitialNorms norms = new InitialNorms();
+    Beginnings beginnings = new Beginnings();
     for (String r : RICHNESS) {
-      TrialResult beside = TrialRunner.run(trial(r), samples, norms);
+      TrialResult beside = TrialRunner.run(trial(r), samples, beginnings);
       assertThat(beside.measurements())
           .isEqualTo(TrialRunner.run(trial(r), samples).measurements());
     }

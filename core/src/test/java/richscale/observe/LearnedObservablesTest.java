@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
@@ -53,7 +52,8 @@ class LearnedObservablesTest {
   LearnedObservablesTest() {
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
+        Probe probe =
+            new Probe(network, trainer, samples, trial, new Beginning(trial, new Beginnings()))) {
       before = new ReferenceNetwork(network);
       for (int i = 0; i < UPDATES; i++) {
         trainer.step();

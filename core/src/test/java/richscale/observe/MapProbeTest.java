@@ -71,7 +71,8 @@ class MapProbeTest {
     Samples samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
+        Probe probe =
+            new Probe(network, trainer, samples, trial, new Beginning(trial, new Beginnings()))) {
       ReferenceMaps before = new ReferenceMaps(network);
       List<RealMatrix> initial = weights(network);
       for (int update = 0; update < UPDATES; update++) {

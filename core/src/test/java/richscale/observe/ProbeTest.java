@@ -47,7 +47,8 @@ class ProbeTest {
     Samples samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
+        Probe probe =
+            new Probe(network, trainer, samples, trial, new Beginning(trial, new Beginnings()))) {
       ReferenceNetwork before = new ReferenceNetwork(network);
       for (int i = 0; i < 5; i++) {
         trainer.step();
@@ -168,7 +169,8 @@ class ProbeTest {
     Samples samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
+        Probe probe =
+            new Probe(network, trainer, samples, trial, new Beginning(trial, new Beginnings()))) {
       probe.measure(0);
       RealMatrix x =
           ReferenceNetwork.dense(samples.count(), samples.inputs(), samples.x())
@@ -193,7 +195,11 @@ class ProbeTest {
         Trainer trainer = Trainer.of(network, DataSource.load(trial.settings().data()), trial);
         Probe probe =
             new Probe(
-                network, trainer, DataSource.load(trial.settings().data()), trial, Map.of())) {
+                network,
+                trainer,
+                DataSource.load(trial.settings().data()),
+                trial,
+                new Beginning(trial, new Beginnings()))) {
       probe.measure(0);
       assertThat(probe.measurements())
           .extracting(m -> m.observable().id())

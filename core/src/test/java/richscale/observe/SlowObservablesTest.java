@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
@@ -48,7 +47,8 @@ class SlowObservablesTest {
     samples = DataSource.load(trial.settings().data());
     try (Network network = Network.initialise(trial);
         Trainer trainer = Trainer.of(network, samples, trial);
-        Probe probe = new Probe(network, trainer, samples, trial, Map.of())) {
+        Probe probe =
+            new Probe(network, trainer, samples, trial, new Beginning(trial, new Beginnings()))) {
       before = new ReferenceNetwork(network);
       for (int l = 1; l <= trial.depth(); l++) {
         initial.add(before.raw(l));

@@ -32,6 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import richscale.ReferenceNetwork;
 import richscale.TestTrials;
 import richscale.data.DataSource;
+import richscale.data.GatheredBatches;
 import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
@@ -295,7 +296,7 @@ class TrainerTest {
     Samples samples = DataSource.load(trial.settings().data());
     File file = folder.resolve("model.zip").toFile();
     try (Network network = Network.initialise(trial);
-        Trainer trainer = new FusedTrainer(network, samples, trial)) {
+        Trainer trainer = new FusedTrainer(network, samples, trial, new GatheredBatches())) {
       for (int step = 0; step < 12; step++) {
         trainer.step();
       }
@@ -335,7 +336,10 @@ class TrainerTest {
     Samples samples = DataSource.load(trial.settings().data());
     try (Batches batches =
             new Batches(
-                samples, trial, new FeatureLayout(trial.settings().data().shape(), 0, count));
+                samples,
+                trial,
+                new FeatureLayout(trial.settings().data().shape(), 0, count),
+                new GatheredBatches());
         ErrorSignal moments = new ErrorSignal.ByMoments(batches);
         ErrorSignal direct = new ErrorSignal.BySamples(batches);
         Matrix u = teacherMap(samples, Math.pow(10, -digitsLeft));

@@ -49,7 +49,14 @@ import richscale.trial.TrialStatus;
  * made-up trial files, with driver and executor in one heap.
  */
 final class ScaleBenchmark {
-  private static final int CELLS = 1000;
+  private static final int CELLS = 500;
+
+  /** What a request to an object store takes. */
+  private static final long REQUEST_MILLISECONDS = 50;
+
+  /** Trials of which requests are not only counted, but waited for. */
+  private static final int SLOW_TRIALS = 1000;
+
   private static final int STEPS = 10;
 
   private ScaleBenchmark() {}
@@ -60,12 +67,13 @@ final class ScaleBenchmark {
     spark.setLogLevel("ERROR");
     for (String trials : args[0].split(",", -1)) {
       measure(spark, Integer.parseInt(trials));
+      requests(spark, Integer.parseInt(trials));
     }
     spark.stop();
     plan(Integer.parseInt(args[1]));
   }
 
-  /** Five r, ten widths, twenty seeds, and as many rates as it takes. */
+  /** Five r, ten widths, ten seeds, and as many rates as it takes. */
   private static SweepSpec spec(int trials) {
     return SpecReader.parse(
         "data { source = teacher, inputs = 4, samples = 8 }",
@@ -73,7 +81,7 @@ final class ScaleBenchmark {
         List.of(
             "width=[16,24,32,48,64,96,128,192,256,384]",
             "r=0..1/2 by 1/8",
-            "seed=0..19",
+            "seed=0..9",
             "steps=" + STEPS,
             "eta0=[%s]".formatted(rates(Math.max(1, trials / CELLS)))));
   }
@@ -131,6 +139,55 @@ final class ScaleBenchmark {
       throw new IllegalStateException("whole files were taken for damaged ones in " + directory);
     }
     FileUtils.deleteDirectory(directory.toFile());
+  }
+
+  /** Counts what an object store is asked for, and waits for it where there are few trials. */
+  private static void requests(JavaSparkContext spark, int count) throws Exception {
+    Path directory = Files.createTempDirectory("requests");
+    CountedStore.configuration()
+        .forEach(e -> spark.hadoopConfiguration().set(e.getKey(), e.getValue()));
+    OutputDirectory out =
+        OutputDirectory.open("s3://bucket" + directory, spark.hadoopConfiguration());
+    out.makeDirectory(TrialStore.DIRECTORY);
+    TrialStore store = new TrialStore(out);
+    List<Trial> trials = spec(count).trials(1);
+    long milliseconds = count <= SLOW_TRIALS ? REQUEST_MILLISECONDS : 0;
+    write(store, trials);
+    try (SweepLock lock = SweepLock.acquire(out, "scale", message -> {}, () -> {})) {
+      Tables tables = new Tables(spark, out, lock);
+      requests(count, milliseconds, "resume decision", () -> missing(trials, store));
+      requests(count, milliseconds, "compact all", () -> compact(tables));
+      requests(count, milliseconds, "list archives", () -> store.finished().size());
+      requests(
+          count,
+          milliseconds,
+          "fit",
+          () -> {
+            FitTable.run(tables, spec(count).fit());
+            return "";
+          });
+      CountedStore.requests(0);
+    }
+    FileUtils.deleteDirectory(directory.toFile());
+  }
+
+  private static void requests(int trials, long milliseconds, String what, Callable<?> work)
+      throws Exception {
+    CountedStore.requests(milliseconds);
+    long start = System.nanoTime();
+    work.call();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long requests = CountedStore.requests(0);
+    System.out.printf(
+        Locale.ROOT,
+        "%9d trials  %-18s %8d requests, %.3f a trial%s%n",
+        trials,
+        what,
+        requests,
+        (double) requests / trials,
+        milliseconds > 0
+            ? String.format(Locale.ROOT, "; %.1f s at %d ms each", seconds, milliseconds)
+            : "");
   }
 
   private static Object compact(Tables tables) throws IOException {

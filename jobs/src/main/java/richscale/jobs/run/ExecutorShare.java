@@ -5,27 +5,27 @@ import java.util.Locale;
 import richscale.data.DataFiles;
 import richscale.data.Samples;
 import richscale.linalg.NativeMemory;
-import richscale.observe.InitialNorms;
+import richscale.observe.Beginnings;
 import richscale.spec.DataSpec;
 
 /**
  * What the tasks of an executor share. Broadcast empty, it arrives once in each executor, whose
- * tasks then load every data set once and find every initial norm once between them, and wait for
- * native memory where their trials do not fit side by side.
+ * tasks then load every data set once and look at every network at initialisation once between
+ * them, and wait for native memory where their trials do not fit side by side.
  */
 final class ExecutorShare implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private transient SampleCache samples = new SampleCache();
-  private transient InitialNorms norms = new InitialNorms();
+  private transient Beginnings beginnings = new Beginnings();
   private transient long reserved;
 
   Samples samples(DataSpec spec, DataFiles files) {
     return samples.get(spec, files);
   }
 
-  InitialNorms norms() {
-    return norms;
+  Beginnings beginnings() {
+    return beginnings;
   }
 
   /**

@@ -19,6 +19,9 @@ public record Schedule(List<List<Trial>> tasks, double makespan, double lowerBou
   /** A task that takes longer than this is worth its start, which takes some milliseconds. */
   private static final double LONG_TASK_SECONDS = 0.25;
 
+  /** So many tasks a second a driver starts with ease; it gives out at some 2,400. */
+  private static final double STARTS_A_SECOND = 1000;
+
   /** So many tasks a core at least, that the last ones are short. */
   private static final int TASKS_A_CORE = 25;
 
@@ -43,7 +46,9 @@ public record Schedule(List<List<Trial>> tasks, double makespan, double lowerBou
             .sorted(Comparator.comparingDouble(seconds).reversed().thenComparingLong(Trial::seed))
             .toList();
     double total = trials.stream().mapToDouble(seconds).sum();
-    double longEnough = Math.min(LONG_TASK_SECONDS, total / cores / TASKS_A_CORE);
+    double longEnough =
+        Math.min(
+            Math.max(LONG_TASK_SECONDS, cores / STARTS_A_SECOND), total / cores / TASKS_A_CORE);
     List<List<Trial>> tasks = new ArrayList<>();
     PriorityQueue<Double> free = new PriorityQueue<>();
     for (int core = 0; core < cores; core++) {

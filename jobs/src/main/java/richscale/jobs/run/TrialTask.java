@@ -103,7 +103,7 @@ record TrialTask(
       Samples samples =
           share.value().samples(trial.settings().data(), new HadoopFiles(hadoop.value().value()));
       double loadSeconds = seconds(start, Instant.now());
-      TrialResult result = TrialRunner.run(trial, samples, share.value().norms());
+      TrialResult result = TrialRunner.run(trial, samples, share.value().beginnings());
       SparkEnv env = SparkEnv.get();
       double queueSeconds = seconds(submitted, start);
       return new TrialRecord(

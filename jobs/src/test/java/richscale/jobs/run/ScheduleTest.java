@@ -44,6 +44,13 @@ class ScheduleTest {
   }
 
   @Test
+  void aThousandCoresGetTasksOfASecondSoThatTheDriverKeepsUp() {
+    List<Trial> trials = trials("width=64", "r=0", "seed=0..99999");
+    assertThat(Schedule.of(trials, trial -> 0.4, 100).tasks().get(0)).hasSize(1);
+    assertThat(Schedule.of(trials, trial -> 0.4, 1000).tasks().get(0)).hasSize(3);
+  }
+
+  @Test
   void nothingToDoTakesNoTime() {
     Schedule schedule = Schedule.of(List.of(), CostModel.NOMINAL::seconds, 2);
     assertThat(schedule.tasks()).isEmpty();

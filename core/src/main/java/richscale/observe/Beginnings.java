@@ -1,0 +1,28 @@
+package richscale.observe;
+
+import richscale.data.GatheredBatches;
+
+/**
+ * What trials that run side by side begin with alike: the batches they learn and are tested on, and
+ * what is found out about their networks at initialisation, each once.
+ */
+public final class Beginnings {
+  private final InitialNorms norms = new InitialNorms();
+  private final InitialScores scores = new InitialScores();
+  private final GatheredBatches batches = new GatheredBatches();
+
+  /** {@return batches that were gathered} */
+  public GatheredBatches batches() {
+    return batches;
+  }
+
+  /** Returns operator norms of weights. */
+  InitialNorms norms() {
+    return norms;
+  }
+
+  /** Returns what networks are worth on held-out samples. */
+  InitialScores scores() {
+    return scores;
+  }
+}
