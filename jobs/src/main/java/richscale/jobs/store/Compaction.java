@@ -11,6 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
@@ -34,6 +39,8 @@ final class Compaction {
 
   /** File times lag by up to a tick of the kernel, 1 to 10 ms, and some are cut to milliseconds. */
   private static final double FILE_TIME_SECONDS = 0.011;
+
+  private static final int FILES_AT_A_TIME = 16;
 
   private static final String OF_FAILED = "failed.parquet";
   private static final String FAILED = part("trials", OF_FAILED);
@@ -169,24 +176,54 @@ final class Compaction {
         out.writeWhole(part(table, batch.archive()), encode(schema(table), rows(table, trials)));
       }
     }
-    for (TrialStore.Entry entry : batch.files()) {
-      out.delete(entry.file());
-    }
+    sideBySide(
+        batch.files(),
+        entry -> {
+          out.delete(entry.file());
+          return "";
+        });
   }
 
   /** Reads the trials of a batch; those whose files are damaged stay out. */
   private List<Group> read(List<TrialStore.Entry> files) throws IOException {
     List<Group> trials = new ArrayList<>();
-    for (TrialStore.Entry entry : files) {
-      Optional<Group> trial;
-      try {
-        trial = store.read(entry);
-      } catch (FileNotFoundException e) {
-        throw new IOException("a twin of this task has moved the trials already", e);
-      }
-      trial.map(row -> withWriteSeconds(row, entry)).ifPresent(trials::add);
+    for (Optional<Group> trial :
+        sideBySide(files, entry -> store.read(entry).map(row -> withWriteSeconds(row, entry)))) {
+      trial.ifPresent(trials::add);
     }
     return trials;
+  }
+
+  /** What is done with a file. */
+  @FunctionalInterface
+  private interface FileAction<T> {
+    T of(TrialStore.Entry entry) throws IOException;
+  }
+
+  /** Does the same with all files, several at a time, since a store may take its time for each. */
+  private static <T> List<T> sideBySide(List<TrialStore.Entry> files, FileAction<T> action)
+      throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(FILES_AT_A_TIME);
+    try {
+      List<Future<T>> results =
+          threads.invokeAll(
+              files.stream().map(entry -> (Callable<T>) () -> action.of(entry)).toList());
+      List<T> all = new ArrayList<>();
+      for (Future<T> result : results) {
+        all.add(result.get());
+      }
+      return all;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FileNotFoundException missing) {
+        throw new IOException("a twin of this task has moved the trials already", missing);
+      }
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while it moved trials", e);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** The time from a trial's end to its file, absent where two machines' clocks disagree. */
