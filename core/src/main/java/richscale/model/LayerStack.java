@@ -2,7 +2,9 @@ package richscale.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import richscale.architecture.LayerPlan;
+import richscale.data.GatheredBatches;
 import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
@@ -94,6 +96,85 @@ public final class LayerStack implements AutoCloseable {
    */
   public void load(Samples all, int[] which) {
     op(1).input().load(all, which, x);
+  }
+
+  /** Takes the outputs of some samples. */
+  @FunctionalInterface
+  public interface OutputAction {
+    /**
+     * Takes outputs.
+     *
+     * @param which indices of the samples
+     * @param f their outputs, one sample a row; to be overwritten as one likes
+     */
+    void accept(int[] which, Matrix f);
+  }
+
+  /**
+   * Runs samples through a network, some at a time.
+   *
+   * @param network the network
+   * @param samples the samples
+   * @param atATime how many
+   * @param gathered batches that were gathered before
+   * @param action takes their outputs, in the order of the samples
+   */
+  public static void forEachOutput(
+      Network network,
+      Samples samples,
+      int atATime,
+      GatheredBatches gathered,
+      OutputAction action) {
+    boolean keep = gathered.keep(samples, samples.count());
+    int done = 0;
+    while (done < samples.count()) {
+      int size = Math.min(atATime, samples.count() - done);
+      int whole = (samples.count() - done) / size * size;
+      try (LayerStack forward = toLookAt(network, size)) {
+        for (int end = done + whole; done < end; done += size) {
+          int[] which = IntStream.range(done, done + size).toArray();
+          if (keep) {
+            forward.load(gathered.select(samples, which));
+          } else {
+            forward.load(samples, which);
+          }
+          forward.run();
+          action.accept(which, forward.f());
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the outputs of all samples.
+   *
+   * @param network the network
+   * @param samples the samples
+   * @param atATime how many run through it at a time
+   * @param gathered batches that were gathered before
+   * @return samples x outputs, to be closed
+   */
+  public static Matrix outputs(
+      Network network, Samples samples, int atATime, GatheredBatches gathered) {
+    double[] all = new double[samples.count() * samples.outputs()];
+    forEachOutput(
+        network,
+        samples,
+        atATime,
+        gathered,
+        (which, f) -> {
+          double[] some = f.toArray();
+          for (int column = 0; column < samples.outputs(); column++) {
+            System.arraycopy(
+                some,
+                column * which.length,
+                all,
+                column * samples.count() + which[0],
+                which.length);
+          }
+        });
+    return Matrix.of(
+        network.layers().get(0).weight().precision(), samples.count(), samples.outputs(), all);
   }
 
   /** Computes all representations. */

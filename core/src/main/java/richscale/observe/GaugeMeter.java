@@ -2,6 +2,7 @@ package richscale.observe;
 
 import static richscale.theory.Observable.GAUGE_DIFFERENCE;
 
+import java.util.Optional;
 import richscale.linalg.Matrix;
 import richscale.model.LayerStack;
 import richscale.model.Network;
@@ -14,6 +15,10 @@ final class GaugeMeter implements Meter {
   private final Network twin;
   private final Trainer trainer;
   private final LayerStack forward;
+
+  /** Its output at initialisation, where that is subtracted. */
+  private final Optional<Matrix> initial;
+
   private int done;
 
   GaugeMeter(ProbeState state) {
@@ -22,6 +27,12 @@ final class GaugeMeter implements Meter {
     trainer = Trainer.of(twin, state.samples, state.trial);
     forward = LayerStack.toLookAt(twin, state.size());
     forward.h(0).copyFrom(state.forward.h(0));
+    if (state.trial.settings().centred()) {
+      forward.run();
+      initial = Optional.of(forward.f().copy());
+    } else {
+      initial = Optional.empty();
+    }
   }
 
   @Override
@@ -31,7 +42,8 @@ final class GaugeMeter implements Meter {
     }
     trainer.settle();
     forward.run();
-    try (Matrix difference = state.forward.f().copy()) {
+    initial.ifPresent(before -> forward.f().add(-1, before));
+    try (Matrix difference = state.f().copy()) {
       difference.add(-1, forward.f());
       double size = state.rms(forward.f().frobeniusNorm());
       if (size > 0) {
@@ -50,6 +62,7 @@ final class GaugeMeter implements Meter {
 
   @Override
   public void close() {
+    initial.ifPresent(Matrix::close);
     forward.close();
     trainer.close();
     twin.close();

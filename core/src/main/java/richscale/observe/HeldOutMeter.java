@@ -1,5 +1,6 @@
 package richscale.observe;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
@@ -15,12 +16,24 @@ final class HeldOutMeter implements Meter {
   private final Observable lossName;
   private final Observable accuracyName;
 
+  /** The outputs at initialisation, where they are subtracted. */
+  private final Optional<Matrix> initial;
+
   private HeldOutMeter(
       ProbeState state, Samples heldOut, Observable lossName, Observable accuracyName) {
     this.state = state;
     this.heldOut = heldOut;
     this.lossName = lossName;
     this.accuracyName = accuracyName;
+    initial =
+        state.trial.settings().centred()
+            ? Optional.of(
+                LayerStack.outputs(
+                    state.network,
+                    heldOut,
+                    Math.min(state.size(), heldOut.count()),
+                    state.beginning.batches()))
+            : Optional.empty();
   }
 
   static HeldOutMeter ofTest(ProbeState state) {
@@ -73,26 +86,28 @@ final class HeldOutMeter implements Meter {
   }
 
   private Score score() {
-    int batch = Math.min(state.size(), heldOut.count());
-    boolean keep = state.beginning.batches().keep(heldOut, heldOut.count());
-    Score score = new Score(0, 0);
-    int done = 0;
-    while (done < heldOut.count()) {
-      int size = Math.min(batch, heldOut.count() - done);
-      int whole = (heldOut.count() - done) / size * size;
-      try (LayerStack forward = LayerStack.toLookAt(state.network, size)) {
-        for (int end = done + whole; done < end; done += size) {
-          int[] chunk = IntStream.range(done, done + size).toArray();
-          if (keep) {
-            forward.load(state.beginning.batches().select(heldOut, chunk));
-          } else {
-            forward.load(heldOut, chunk);
-          }
-          forward.run();
-          score = score.plus(Score.of(forward.f(), heldOut, chunk, state.trial.settings().loss()));
-        }
-      }
+    Score[] sum = {new Score(0, 0)};
+    LayerStack.forEachOutput(
+        state.network,
+        heldOut,
+        Math.min(state.size(), heldOut.count()),
+        state.beginning.batches(),
+        (which, f) -> {
+          initial.ifPresent(all -> subtract(f, all, which));
+          sum[0] = sum[0].plus(Score.of(f, heldOut, which, state.trial.settings().loss()));
+        });
+    return sum[0];
+  }
+
+  private static void subtract(Matrix f, Matrix initial, int[] which) {
+    try (Matrix before = f.like(f.rows(), f.cols())) {
+      before.takeRows(initial, which, 1);
+      f.add(-1, before);
     }
-    return score;
+  }
+
+  @Override
+  public void close() {
+    initial.ifPresent(Matrix::close);
   }
 }

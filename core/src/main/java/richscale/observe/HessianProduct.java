@@ -24,7 +24,7 @@ final class HessianProduct implements AutoCloseable {
   /** Takes over the network as it is now; the state's forward pass must be up to date. */
   void update() {
     Matrix error = backward.cotangents();
-    error.copyFrom(state.forward.f());
+    error.copyFrom(state.f());
     error.add(-1, state.targets);
     error.scale(1.0 / state.size());
     backward.run(state.forward);

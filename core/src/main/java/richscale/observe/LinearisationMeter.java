@@ -35,7 +35,8 @@ final class LinearisationMeter implements Meter {
       for (int i = 0; i < count; i++) {
         for (int a = 0; a < outputs; a++) {
           y[i * outputs + a] = state.samples.y()[a * count + i];
-          residual[i * outputs + a] = f[a * count + i] - y[i * outputs + a];
+          residual[i * outputs + a] =
+              (state.trial.settings().centred() ? 0 : f[a * count + i]) - y[i * outputs + a];
         }
       }
     }
@@ -47,7 +48,7 @@ final class LinearisationMeter implements Meter {
       update();
     }
     if (step > 0) {
-      double[] f = state.forward.f().toArray();
+      double[] f = state.f().toArray();
       double squares = 0;
       for (int i = 0; i < state.size(); i++) {
         for (int a = 0; a < outputs; a++) {

@@ -21,7 +21,9 @@ final class OutputMeter implements Meter {
   @Override
   public void measure(int step, Recorder recorder) {
     double loss = loss();
-    recorder.add(F_RMS, state.rms(state.forward.f().frobeniusNorm()));
+    if (step > 0 || !state.trial.settings().centred()) {
+      recorder.add(F_RMS, state.rms(state.f().frobeniusNorm()));
+    }
     recorder.add(LOSS, loss);
     if (step > 0) {
       recorder.add(LOSS_DECREASE, (initialLoss - loss) / step);
@@ -31,7 +33,7 @@ final class OutputMeter implements Meter {
   }
 
   private double loss() {
-    try (Matrix error = state.forward.f().copy()) {
+    try (Matrix error = state.f().copy()) {
       return Loss.apply(state.trial.settings().loss(), error, state.targets);
     }
   }

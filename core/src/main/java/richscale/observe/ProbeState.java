@@ -31,6 +31,10 @@ final class ProbeState implements AutoCloseable {
   final Beginning beginning;
 
   private final Optional<UpdateFactors> factors;
+
+  /** The output less that at initialisation, where that is what is measured. */
+  private final Optional<Matrix> centred;
+
   private final List<Matrix> initialH = new ArrayList<>();
   private final List<Matrix> initialZ = new ArrayList<>();
   private final List<Matrix> initialWeights = new ArrayList<>();
@@ -63,6 +67,24 @@ final class ProbeState implements AutoCloseable {
           new WeightChange(
               layer(l).weight(), forward.op(l), into -> copyInitialWeight(index, into)));
     }
+    centred =
+        trial.settings().centred()
+            ? Optional.of(forward.f().like(size(), batch.outputs()))
+            : Optional.empty();
+    centre();
+  }
+
+  /** Returns the output that is trained and measured. */
+  Matrix f() {
+    return centred.orElse(forward.f());
+  }
+
+  private void centre() {
+    centred.ifPresent(
+        output -> {
+          output.copyFrom(forward.f());
+          output.add(-1, initialH(depth()));
+        });
   }
 
   private boolean needs(Need need) {
@@ -122,6 +144,7 @@ final class ProbeState implements AutoCloseable {
     if (!LowRankForwardPass.run(network, forward, initialH, lowRank)) {
       forward.run();
     }
+    centre();
   }
 
   Matrix initialH(int layer) {
@@ -160,6 +183,7 @@ final class ProbeState implements AutoCloseable {
   public void close() {
     forward.close();
     targets.close();
+    centred.ifPresent(Matrix::close);
     initialH.forEach(Matrix::close);
     for (int l = 0; l < initialZ.size(); l++) {
       if (initialZ.get(l) != initialH.get(l)) {

@@ -15,7 +15,7 @@ final class UsefulUpdateMeter implements Meter {
     this.state = state;
     initialGradient = BackwardPass.toLookAt(state.network, state.size(), 1);
     Matrix error = initialGradient.cotangents();
-    error.copyFrom(state.forward.f());
+    error.copyFrom(state.f());
     Loss.apply(state.trial.settings().loss(), error, state.targets);
     initialGradient.run(state.forward);
   }

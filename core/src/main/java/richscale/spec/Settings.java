@@ -28,6 +28,7 @@ import richscale.theory.Observable;
  * @param measuredSteps ascending steps that are measured
  * @param observables what is measured, in the order of the enumeration
  * @param dataType precision of parameters and passes
+ * @param output what of the output is trained and measured
  */
 public record Settings(
     LearnerKind learner,
@@ -43,7 +44,8 @@ public record Settings(
     int probe,
     List<Integer> measuredSteps,
     List<Observable> observables,
-    FloatingPoint dataType)
+    FloatingPoint dataType,
+    OutputKind output)
     implements Serializable {
   public Settings {
     measuredSteps = List.copyOf(measuredSteps);
@@ -76,12 +78,18 @@ public record Settings(
         Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
         MeasurementSchedule.read(values, steps),
         ObservableChoice.read(values, data, learner),
-        values.onlyChoice("dataType", FloatingPoint.class));
+        values.onlyChoice("dataType", FloatingPoint.class),
+        values.onlyChoice("output", OutputKind.class));
   }
 
   /** {@return the update rule, with its constants} */
   public Optimizer rule() {
     return optimizer.rule(momentum);
+  }
+
+  /** {@return whether f - f_0 is trained and measured} */
+  public boolean centred() {
+    return output == OutputKind.CENTRED;
   }
 
   /** {@return the measured steps in one line, comma-separated} */

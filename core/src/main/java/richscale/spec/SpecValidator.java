@@ -225,6 +225,12 @@ final class SpecValidator {
           "%s is the same at every r, gamma, eta0 and gauge".formatted(kernel),
           "r = 0, gamma = 1, eta0 = 1 and gauge = stp in its grid");
     }
+    if (spec.settings().centred()) {
+      throw values.error(
+          "output",
+          "what %s predicts starts at 0 anyway".formatted(kernel),
+          "output = plain in its grid");
+    }
     if (spec.settings().loss() == LossKind.CROSS_ENTROPY) {
       throw values.error(
           "learner", kernel + " minimises a squared error", "another loss beside it");

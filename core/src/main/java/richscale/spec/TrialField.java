@@ -64,7 +64,9 @@ public enum TrialField {
   /** Precision of parameters and passes. */
   DATA_TYPE(Type.CONSTANT, trial -> column(trial.settings().dataType())),
   /** OpenMP and BLAS threads, which change the order of floating-point sums. */
-  THREADS(Type.INT, Trial::threads);
+  THREADS(Type.INT, Trial::threads),
+  /** What of the output is trained and measured. */
+  OUTPUT(Type.CONSTANT, trial -> column(trial.settings().output()), OutputKind.PLAIN);
 
   /** What a column holds, and how its values stand in a trial's identity. */
   public enum Type {

@@ -31,7 +31,7 @@ public enum Observable {
    * validation loss.
    */
   RIDGE(network().ofKernelsOnly()),
-  /** |f|, the output; n^-r at initialisation. */
+  /** |f|, the output; n^-r at initialisation. Centred outputs have it after the first update. */
   F_RMS(network().byDefault().predictsAtStart(r -> 0 - r)),
   /** |Delta f|; n^0 at every r (nontriviality, NTC). */
   DELTA_F_RMS(network().byDefault().predicts(r -> 0)),

@@ -1,9 +1,12 @@
 package richscale.train;
 
+import java.util.Optional;
 import richscale.data.GatheredBatches;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
 import richscale.model.FeatureLayout;
+import richscale.model.LayerStack;
+import richscale.model.Network;
 import richscale.spec.Trial;
 
 /** The batch of each update in native memory; a full batch is put there once. */
@@ -16,6 +19,11 @@ final class Batches implements AutoCloseable {
   private final boolean full;
   private final GatheredBatches gathered;
   private final boolean keep;
+
+  /** Outputs at initialisation of all samples and of the batch, where they are subtracted. */
+  private Optional<Matrix> initial = Optional.empty();
+
+  private Optional<Matrix> initialOfBatch = Optional.empty();
 
   /**
    * Prepares batches.
@@ -44,6 +52,7 @@ final class Batches implements AutoCloseable {
   void next() {
     if (!full) {
       int[] rows = order.next(size());
+      initial.ifPresent(all -> initialOfBatch.orElseThrow().takeRows(all, rows, 1));
       if (keep) {
         Samples batch = gathered.select(samples, rows);
         layout.load(batch, x);
@@ -53,6 +62,27 @@ final class Batches implements AutoCloseable {
         y.setRows(samples.y(), samples.count(), rows);
       }
     }
+  }
+
+  /**
+   * Subtracts from outputs of the batch what the network made of it at the time of this call.
+   *
+   * @param network the network, at initialisation
+   * @param atATime how many samples run through it at a time
+   */
+  void centre(Network network, int atATime) {
+    Matrix all = LayerStack.outputs(network, samples, atATime, gathered);
+    if (full) {
+      initialOfBatch = Optional.of(all);
+    } else {
+      initial = Optional.of(all);
+      initialOfBatch = Optional.of(all.like(size(), all.cols()));
+    }
+  }
+
+  /** Turns outputs of the batch into what is trained: less those at initialisation, if centred. */
+  void centre(Matrix f) {
+    initialOfBatch.ifPresent(before -> f.add(-1, before));
   }
 
   /** Returns whether every batch is all samples. */
@@ -78,5 +108,7 @@ final class Batches implements AutoCloseable {
   public void close() {
     x.close();
     y.close();
+    initial.ifPresent(Matrix::close);
+    initialOfBatch.ifPresent(Matrix::close);
   }
 }

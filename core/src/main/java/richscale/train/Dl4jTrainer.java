@@ -1,12 +1,17 @@
 package richscale.train;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import richscale.architecture.FeatureShape;
+import richscale.data.GatheredBatches;
 import richscale.data.Samples;
+import richscale.linalg.Matrix;
 import richscale.model.Dl4jModel;
+import richscale.model.LayerStack;
 import richscale.model.Network;
+import richscale.spec.LossKind;
 import richscale.spec.Trial;
 
 /** The reference: every update is a call of DL4J's own {@code fit}. */
@@ -17,6 +22,13 @@ public final class Dl4jTrainer implements Trainer {
   private final boolean fullBatch;
   private final Optional<FeatureShape> maps;
   private final BatchOrder order;
+
+  /** Outputs at initialisation, P x k, where they are subtracted: targets move by them. */
+  private final Optional<double[]> initial;
+
+  /** Whether they stand beside the targets, since a softmax is not moved by moving its targets. */
+  private final boolean offsets;
+
   private INDArray x;
   private INDArray y;
 
@@ -35,12 +47,44 @@ public final class Dl4jTrainer implements Trainer {
         trial.blueprint().dense() ? Optional.empty() : Optional.of(trial.settings().data().shape());
     fullBatch = batchSize == samples.count();
     order = new BatchOrder(trial.seed(), samples.count());
-    load(samples);
+    offsets = trial.settings().loss() == LossKind.CROSS_ENTROPY;
+    if (trial.settings().centred()) {
+      try (Matrix all =
+          LayerStack.outputs(network, samples, trial.settings().probe(), new GatheredBatches())) {
+        initial = Optional.of(all.toArray());
+      }
+    } else {
+      initial = Optional.empty();
+    }
+    load(samples, IntStream.range(0, samples.count()).toArray());
   }
 
-  private void load(Samples batch) {
+  private void load(Samples batch, int[] rows) {
     x = inputs(batch);
     y = array(batch.y(), batch.count(), batch.outputs());
+    initial.ifPresent(
+        all -> {
+          INDArray before = initialOf(all, rows, batch.outputs());
+          if (offsets) {
+            try (INDArray targets = y) {
+              y = Nd4j.hstack(targets, before);
+            }
+          } else {
+            y.addi(before);
+          }
+          before.close();
+        });
+  }
+
+  /** Returns outputs at initialisation, in the precision of the network. */
+  private INDArray initialOf(double[] all, int[] rows, int outputs) {
+    double[][] some = new double[rows.length][outputs];
+    for (int i = 0; i < rows.length; i++) {
+      for (int a = 0; a < outputs; a++) {
+        some[i][a] = all[a * samples.count() + rows[i]];
+      }
+    }
+    return Nd4j.create(some).castTo(network.model().params().dataType());
   }
 
   private INDArray inputs(Samples batch) {
@@ -63,7 +107,8 @@ public final class Dl4jTrainer implements Trainer {
   public double step() {
     if (!fullBatch) {
       close();
-      load(samples.select(order.next(batchSize)));
+      int[] rows = order.next(batchSize);
+      load(samples.select(rows), rows);
     }
     network.fit(x, y);
     return network.model().score();

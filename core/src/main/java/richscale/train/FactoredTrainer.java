@@ -41,6 +41,13 @@ public final class FactoredTrainer implements Trainer {
   private final List<Matrix> below = new ArrayList<>();
   private final List<Optional<PendingUpdates>> pending = new ArrayList<>();
   private final Matrix map;
+
+  /** The map at initialisation, where it is subtracted. */
+  private final Optional<Matrix> initialMap;
+
+  /** The map that is trained: less that at initialisation, if outputs are centred. */
+  private final Matrix trained;
+
   private final int steps;
   private Optional<UpdateFactors> factors = Optional.empty();
 
@@ -88,6 +95,8 @@ public final class FactoredTrainer implements Trainer {
       aboveOf(l - 1).product(aboveOf(l), false, weight(l), true, multiplier(l));
     }
     errorSignal = ErrorSignal.of(batches);
+    initialMap = trial.settings().centred() ? Optional.of(map.copy()) : Optional.empty();
+    trained = initialMap.isPresent() ? map.like(map.rows(), map.cols()) : map;
   }
 
   private Matrix weight(int layer) {
@@ -110,7 +119,12 @@ public final class FactoredTrainer implements Trainer {
   @Override
   public double step() {
     batches.next();
-    double loss = errorSignal.of(map, below.get(0));
+    initialMap.ifPresent(
+        before -> {
+          trained.copyFrom(map);
+          trained.add(-1, before);
+        });
+    double loss = errorSignal.of(trained, below.get(0));
     if (!Double.isFinite(loss)) {
       return loss;
     }
@@ -183,6 +197,11 @@ public final class FactoredTrainer implements Trainer {
     pending.forEach(updates -> updates.ifPresent(PendingUpdates::close));
     factors.ifPresent(UpdateFactors::close);
     errorSignal.close();
+    initialMap.ifPresent(
+        before -> {
+          before.close();
+          trained.close();
+        });
     map.close();
     below.forEach(Matrix::close);
     above.forEach(Matrix::close);

@@ -37,12 +37,16 @@ public final class FusedTrainer implements Trainer {
     stack = LayerStack.toTrain(network, batches.x(), trial.batchSize());
     backward = BackwardPass.toTrain(stack);
     updates = new ParameterUpdates(network, trial);
+    if (trial.settings().centred()) {
+      batches.centre(network, trial.settings().probe());
+    }
   }
 
   @Override
   public double step() {
     batches.next();
     stack.run();
+    batches.centre(backward.cotangents());
     double value = Loss.apply(loss, backward.cotangents(), batches.y());
     if (Double.isFinite(value)) {
       network.dl4j().countUpdate();

@@ -45,6 +45,7 @@ import richscale.spec.BiasKind;
 import richscale.spec.DecayKind;
 import richscale.spec.LossKind;
 import richscale.spec.OptimizerKind;
+import richscale.spec.OutputKind;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
 import richscale.theory.Gauge;
@@ -104,6 +105,7 @@ class TrainerTest {
   void trainersFollowDl4jsFit(
       @ForAll boolean factored,
       @ForAll boolean adam,
+      @ForAll OutputKind output,
       @ForAll("gauges") Gauge gauge,
       @ForAll Activation activation,
       @ForAll @IntRange(min = 2, max = 5) int depth,
@@ -126,6 +128,7 @@ class TrainerTest {
         "data.inputs=16",
         "data.outputs=" + outputs,
         "batchSize=" + batchSize,
+        "output=" + lower(output),
         "seed=" + seed,
         "eta0=0.05");
   }
@@ -134,6 +137,7 @@ class TrainerTest {
   @Property(tries = 40, seed = "20240430")
   void everyLossAndRuleFollowsDl4jsFit(
       @ForAll BiasKind bias,
+      @ForAll OutputKind output,
       @ForAll LossKind loss,
       @ForAll @IntRange(min = 0, max = 2) int rule,
       @ForAll boolean decays,
@@ -150,6 +154,7 @@ class TrainerTest {
         "data.source=digits",
         "data.samples=40",
         "bias=" + lower(bias),
+        "output=" + lower(output),
         "loss=" + lower(loss).replace('_', '-'),
         "optimizer=" + (rule == 2 ? "adam" : "sgd"),
         "momentum=" + (rule == 1 ? 0.9 : 0),
@@ -169,6 +174,7 @@ class TrainerTest {
   void convolutionsFollowDl4jsFit(
       @ForAll @IntRange(min = 0, max = 2) int architecture,
       @ForAll BiasKind bias,
+      @ForAll OutputKind output,
       @ForAll LossKind loss,
       @ForAll @IntRange(min = 0, max = 2) int rule,
       @ForAll("gauges") Gauge gauge,
@@ -194,6 +200,7 @@ class TrainerTest {
       "data.source=digits",
       "data.samples=12",
       "bias=" + lower(bias),
+      "output=" + lower(output),
       "loss=" + lower(loss).replace('_', '-'),
       "optimizer=" + (rule == 2 ? "adam" : "sgd"),
       "momentum=" + (rule == 1 ? 0.9 : 0),

@@ -139,7 +139,12 @@ public record CostModel(
             + cost.flops() / flops;
     double updating =
         (1 + cost.twins()) * trial.settings().steps() * updateSeconds(trial, blueprint);
-    return trialSeconds + drawSeconds * weights + updating + measuring;
+    double centring =
+        trial.settings().centred()
+            ? (trial.settings().data().samples() + heldOut(trial.settings().data()))
+                * forwardSeconds(trial, blueprint)
+            : 0;
+    return trialSeconds + drawSeconds * weights + updating + centring + measuring;
   }
 
   private static double heldOut(DataSpec data) {
