@@ -63,6 +63,8 @@ class ArchitectureTest {
         .definedBy("richscale.train")
         .layer("observe")
         .definedBy("richscale.observe")
+        .layer("limit")
+        .definedBy("richscale.limit")
         .layer("trial")
         .definedBy("richscale.trial")
         .layer("fit")
@@ -71,6 +73,8 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("linalg")
         .mayNotAccessAnyLayer()
+        .whereLayer("limit")
+        .mayOnlyAccessLayers("linalg")
         .whereLayer("architecture")
         .mayNotAccessAnyLayer()
         .whereLayer("optimizer")
@@ -85,7 +89,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers(
             "theory", "spec", "linalg", "data", "model", "optimizer", "architecture")
         .whereLayer("observe")
-        .mayOnlyAccessLayers("theory", "spec", "linalg", "architecture", "data", "model", "train")
+        .mayOnlyAccessLayers(
+            "theory", "spec", "linalg", "limit", "architecture", "data", "model", "train")
         .whereLayer("trial")
         .mayOnlyAccessLayers("spec", "linalg", "data", "model", "train", "observe")
         .whereLayer("fit")

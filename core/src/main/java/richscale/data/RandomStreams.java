@@ -38,7 +38,9 @@ public final class RandomStreams {
     /** Resamples of a bootstrap. */
     BOOTSTRAP(6),
     /** Start vectors of iterations. */
-    DIRECTIONS(7);
+    DIRECTIONS(7),
+    /** Output at initialisation of a network of infinite width. */
+    INITIAL_MAP(8);
 
     private final long salt;
 

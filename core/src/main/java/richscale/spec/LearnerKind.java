@@ -1,6 +1,7 @@
 package richscale.spec;
 
 import java.util.Locale;
+import richscale.theory.Observable;
 
 /** What learns the training samples. */
 public enum LearnerKind {
@@ -14,7 +15,31 @@ public enum LearnerKind {
    */
   NTK,
   /** Ridge regression with the kernel of the last hidden representation at initialisation. */
-  CONJUGATE_KERNEL;
+  CONJUGATE_KERNEL,
+  /**
+   * The network of infinite width that has the feature strength alpha / sqrt(n) of this one, its
+   * observables scaled to this width; for dense linear networks.
+   */
+  LIMIT;
+
+  /** {@return whether it is a kernel} */
+  public boolean kernel() {
+    return this == NTK || this == CONJUGATE_KERNEL;
+  }
+
+  /**
+   * Returns whether it has an observable.
+   *
+   * @param observable the observable
+   * @return whether it can be measured, as far as the learner is concerned
+   */
+  public boolean has(Observable observable) {
+    return switch (this) {
+      case NETWORK -> observable.ofNetworks();
+      case NTK, CONJUGATE_KERNEL -> observable.ofKernels();
+      case LIMIT -> observable.ofLimit();
+    };
+  }
 
   /**
    * Returns the rows of the equations that a kernel learner solves.

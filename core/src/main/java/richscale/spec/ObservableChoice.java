@@ -3,6 +3,7 @@ package richscale.spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import richscale.theory.Need;
 import richscale.theory.Observable;
@@ -16,8 +17,8 @@ final class ObservableChoice {
     List<String> groups = List.of("default", "all");
     List<String> names = Arrays.stream(Observable.values()).map(Observable::id).toList();
     List<Observable> chosen = new ArrayList<>();
-    for (String name :
-        values.names("observables", Stream.concat(groups.stream(), names.stream()).toList())) {
+    List<String> known = Stream.concat(groups.stream(), names.stream()).toList();
+    for (String name : values.names("observables", known)) {
       for (Observable observable : Observable.values()) {
         if (name.equals("all")
             || (name.equals("default") && observable.byDefault())
@@ -26,12 +27,29 @@ final class ObservableChoice {
         }
       }
     }
-    if (learner != LearnerKind.NETWORK) {
+    for (String name : values.names("observables", known)) {
+      Arrays.stream(Observable.values())
+          .filter(observable -> observable.id().equals(name))
+          .filter(observable -> learner == LearnerKind.LIMIT && !learner.has(observable))
+          .forEach(
+              observable -> {
+                throw values.error(
+                    "observables",
+                    "%s has no limit here".formatted(name),
+                    "observables = default, or some of %s"
+                        .formatted(
+                            Arrays.stream(Observable.values())
+                                .filter(learner::has)
+                                .map(Observable::id)
+                                .collect(Collectors.joining(", "))));
+              });
+    }
+    if (learner.kernel()) {
       // A kernel has few, so they need no asking for.
       chosen.addAll(Arrays.asList(Observable.values()));
     }
     return chosen.stream()
-        .filter(learner == LearnerKind.NETWORK ? Observable::ofNetworks : Observable::ofKernels)
+        .filter(learner::has)
         .filter(observable -> data.test() > 0 || !observable.needs(Need.TEST_SET))
         .filter(observable -> data.validation() > 0 || !observable.needs(Need.VALIDATION_SET))
         .filter(observable -> data.classification() || !observable.needs(Need.CLASSES))

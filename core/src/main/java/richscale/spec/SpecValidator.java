@@ -192,8 +192,11 @@ final class SpecValidator {
     if (!settings.optimizer().takesMomentum() && settings.momentum() > 0) {
       throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");
     }
-    if (spec.settings().learner() != LearnerKind.NETWORK) {
+    if (spec.settings().learner().kernel()) {
       requireKernel(spec);
+    }
+    if (spec.settings().learner() == LearnerKind.LIMIT) {
+      requireLimit(spec);
     }
     Grid axes = spec.axes();
     if (axes.gauge().contains(Gauge.STANDARD)
@@ -250,6 +253,47 @@ final class SpecValidator {
           String.format(Locale.ROOT, "%s of %,d rows is too large to solve", kernel, rows),
           String.format(
               Locale.ROOT, "at most %,d: fewer data.samples or data.classes", MAX_REGRESSION_ROWS));
+    }
+  }
+
+  /** What the equations of infinite width are solved for. */
+  private void requireLimit(GridSpec spec) {
+    Settings settings = spec.settings();
+    requireForLimit(
+        "architecture",
+        settings.architecture().equals(ArchitectureSpec.DENSE),
+        "dense networks",
+        "dense");
+    requireForLimit(
+        "activation",
+        spec.axes().activation().equals(List.of(Activation.IDENTITY)),
+        "linear networks",
+        "identity");
+    requireForLimit("bias", settings.bias() == BiasKind.NONE, "networks without biases", "none");
+    requireForLimit(
+        "loss", settings.loss() == LossKind.SQUARED_ERROR, "the squared error", "squared-error");
+    requireForLimit(
+        "optimizer", settings.optimizer() == OptimizerKind.SGD, "plain gradient descent", "sgd");
+    requireForLimit("momentum", settings.momentum() <= 0, "plain gradient descent", "0");
+    requireForLimit("weightDecay", settings.weightDecay() <= 0, "plain gradient descent", "0");
+    requireForLimit(
+        "batchSize",
+        spec.axes().batchSize().equals(List.of(settings.data().samples())),
+        "full batches",
+        "full");
+    requireForLimit(
+        "gauge",
+        !spec.axes().gauge().contains(Gauge.STANDARD),
+        "the theory's scaling",
+        "stp, mup or rescaling");
+  }
+
+  private void requireForLimit(String key, boolean met, String what, String wanted) {
+    if (!met) {
+      throw values.error(
+          key,
+          "learner = limit is known for %s".formatted(what),
+          "%s = %s beside it".formatted(key, wanted));
     }
   }
 

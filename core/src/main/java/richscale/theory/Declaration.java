@@ -22,6 +22,7 @@ final class Declaration {
   private boolean byDefault;
   private boolean ofNetworks = true;
   private boolean ofKernels;
+  private boolean ofLimit;
   private Prediction prediction = NONE;
 
   private Declaration(Observable.Scope scope) {
@@ -46,6 +47,12 @@ final class Declaration {
   /** A kernel learner has it as well as a network. */
   Declaration ofKernelsToo() {
     ofKernels = true;
+    return this;
+  }
+
+  /** A network of infinite width has it as well as one of finite width. */
+  Declaration ofLimitToo() {
+    ofLimit = true;
     return this;
   }
 
@@ -125,6 +132,10 @@ final class Declaration {
 
   boolean isOfKernels() {
     return ofKernels;
+  }
+
+  boolean isOfLimit() {
+    return ofLimit;
   }
 
   OptionalDouble predicted(PredictionContext setting, Optional<LayerRole> role) {

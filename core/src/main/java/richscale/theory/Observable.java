@@ -14,11 +14,11 @@ import java.util.OptionalInt;
  */
 public enum Observable {
   /** Loss 1/(2P) sum |f - y|^2 on the probe batch; no exponent is predicted for its value. */
-  LOSS(network().byDefault().ofKernelsToo()),
+  LOSS(network().ofLimitToo().byDefault().ofKernelsToo()),
   /** (loss at step 0 - loss) / step; n^0. Costs nothing beside the loss. */
   LOSS_DECREASE(network().predicts(r -> 0)),
   /** The loss on the held-out samples; no exponent is predicted. Costs a forward pass of them. */
-  TEST_LOSS(network().byDefault().ofKernelsToo().needs(Need.TEST_SET)),
+  TEST_LOSS(network().ofLimitToo().byDefault().ofKernelsToo().needs(Need.TEST_SET)),
   /** Part of the held-out samples whose largest output is that of their class. */
   TEST_ACCURACY(network().byDefault().ofKernelsToo().needs(Need.TEST_SET, Need.CLASSES)),
   /** The loss on the samples held out for choices; no exponent is predicted. */
@@ -32,51 +32,52 @@ public enum Observable {
    */
   RIDGE(network().ofKernelsOnly()),
   /** |f|, the output; n^-r at initialisation. Centred outputs have it after the first update. */
-  F_RMS(network().byDefault().predictsAtStart(r -> 0 - r)),
+  F_RMS(network().ofLimitToo().byDefault().predictsAtStart(r -> 0 - r)),
   /** |Delta f|; n^0 at every r (nontriviality, NTC). */
-  DELTA_F_RMS(network().byDefault().predicts(r -> 0)),
+  DELTA_F_RMS(network().ofLimitToo().byDefault().predicts(r -> 0)),
   /** |h_l|; n^1/2. */
-  H_NORM(representation().byDefault().predicts(r -> 0.5)),
+  H_NORM(representation().ofLimitToo().byDefault().predicts(r -> 0.5)),
   /** |Delta h_l|; n^r, the richness scale. */
-  DELTA_H_NORM(representation().byDefault().predicts(r -> r)),
+  DELTA_H_NORM(representation().ofLimitToo().byDefault().predicts(r -> r)),
   /** |Delta h_l| / |h_l at initialisation|; n^(r - 1/2). */
-  RELATIVE_DELTA_H(representation().byDefault().predicts(r -> r - 0.5)),
+  RELATIVE_DELTA_H(representation().ofLimitToo().byDefault().predicts(r -> r - 0.5)),
   /** Frobenius norm of df/dh_l; n^-r at every step. Costs a backward pass. */
-  GRAD_H_NORM(representation().byDefault().predicts(r -> 0 - r)),
+  GRAD_H_NORM(representation().ofLimitToo().byDefault().predicts(r -> 0 - r)),
   /** |df/dh_l| over |df/dh_l at initialisation|; n^0 while r is at most 1/2. */
-  GRADIENT_GROWTH(representation().predicts(r -> 0)),
+  GRADIENT_GROWTH(representation().ofLimitToo().predicts(r -> 0)),
   /**
    * Useful updates (UUC): -&lt;Delta h_l, dL/dh_l&gt; / (|Delta h_l| |dL/dh_l|) over the probe
    * batch, the gradient taken at initialisation; n^0 and positive.
    */
-  USEFUL_UPDATE(representation().predicts(r -> 0)),
+  USEFUL_UPDATE(representation().ofLimitToo().predicts(r -> 0)),
   /** Frobenius norm of w_l. */
   W_FRO(weight().byDefault().predicts(r -> 0.5, r -> 0.5, r -> 0 - r)),
   /** Operator norm of w_l. Costs some forty passes over the matrix. */
   W_OP(weight().byDefault().needs(Need.DELTA_W).predicts(r -> 0.5, r -> 0, r -> 0 - r)),
   /** Frobenius norm of Delta w_l. */
-  DELTA_W_FRO(change().byDefault().predicts(r -> r, r -> r - 0.5, r -> -0.5)),
+  DELTA_W_FRO(change().ofLimitToo().byDefault().predicts(r -> r, r -> r - 0.5, r -> -0.5)),
   /** Operator norm of Delta w_l. */
-  DELTA_W_OP(change().byDefault().predicts(r -> r, r -> r - 0.5, r -> -0.5)),
+  DELTA_W_OP(change().ofLimitToo().byDefault().predicts(r -> r, r -> r - 0.5, r -> -0.5)),
   /** Root-mean-square entry of Delta w_l. */
-  DELTA_W_RMS(change().byDefault().predicts(r -> r - 0.5, r -> r - 1.5, r -> -1)),
+  DELTA_W_RMS(change().ofLimitToo().byDefault().predicts(r -> r - 0.5, r -> r - 1.5, r -> -1)),
   /** Root-mean-square entry of Delta W_l, the raw weights of the gauge. */
   DELTA_W_RAW_RMS(change().predicts(r -> r - 0.5, r -> r - 1.5, r -> -1).overMultiplier()),
   /** |Delta w_l h_(l-1)| / (Frobenius norm of Delta w_l times |h_(l-1)|); n^0. */
-  ALIGNMENT(change().byDefault().predicts(r -> 0)),
+  ALIGNMENT(change().ofLimitToo().byDefault().predicts(r -> 0)),
   /** The same with w_l at initialisation, at step 0; n^-1/2 where the fan-in is n. */
   ALIGNMENT_INIT(weight().predicts(r -> 0, r -> -0.5, r -> -0.5)),
   /**
    * Maximal updates (MAX): |Delta w_l h_(l-1)| / |Delta z_l| with the pre-activations z_l = w_l
    * h_(l-1); n^0.
    */
-  UPDATE_SHARE(change().needs(Need.INITIAL_Z).predicts(r -> 0)),
+  UPDATE_SHARE(change().ofLimitToo().needs(Need.INITIAL_Z).predicts(r -> 0)),
   /**
    * |Delta' (d2f/dtheta2) Delta|, the second-order term of f along the update Delta of all
    * parameters, from second derivatives carried through a forward pass; n^(2r - 1).
    */
   SECOND_ORDER(
       network()
+          .ofLimitToo()
           .needs(Need.REFERENCE_MODEL, Need.DELTA_W, Need.INITIAL_W, Need.INITIAL_Z)
           .predicts(r -> 2 * r - 1)),
   /**
@@ -85,6 +86,7 @@ public enum Observable {
    */
   LINEARISATION_GAP(
       network()
+          .ofLimitToo()
           .needs(Need.REFERENCE_MODEL, Need.PLAIN_GRADIENT_DESCENT, Need.KERNEL_OF_ALL_SAMPLES)
           .predicts(r -> 2 * r - 1)),
   /**
@@ -92,12 +94,16 @@ public enum Observable {
    * their rates; n^(2r - 1).
    */
   NTK_CHANGE(
-      network().needs(Need.REFERENCE_MODEL, Need.PLAIN_GRADIENT_DESCENT).predicts(r -> 2 * r - 1)),
+      network()
+          .ofLimitToo()
+          .needs(Need.REFERENCE_MODEL, Need.PLAIN_GRADIENT_DESCENT)
+          .predicts(r -> 2 * r - 1)),
   /**
    * Centred alignment of the tangent kernel, traced over outputs, with the kernel of the targets
    * (Cortes, Mohri and Rostamizadeh 2012); no exponent is predicted.
    */
-  KERNEL_TARGET_ALIGNMENT(network().needs(Need.REFERENCE_MODEL, Need.PLAIN_GRADIENT_DESCENT)),
+  KERNEL_TARGET_ALIGNMENT(
+      network().ofLimitToo().needs(Need.REFERENCE_MODEL, Need.PLAIN_GRADIENT_DESCENT)),
   /**
    * Learning rate times sharpness: top eigenvalue of the Hessian of the loss on the probe batch in
    * the metric of the layers' rates; n^0. At most 30 Hessian-vector products, to 2 %.
@@ -222,6 +228,11 @@ public enum Observable {
   /** {@return whether a trained network has it} */
   public boolean ofNetworks() {
     return declared.isOfNetworks();
+  }
+
+  /** {@return whether a linear network of infinite width has it} */
+  public boolean ofLimit() {
+    return declared.isOfLimit();
   }
 
   /** {@return whether a kernel learner has it} */

@@ -9,6 +9,7 @@ import richscale.model.Network;
 import richscale.observe.Beginning;
 import richscale.observe.Beginnings;
 import richscale.observe.KernelLearner;
+import richscale.observe.LimitLearner;
 import richscale.observe.Measurement;
 import richscale.observe.Probe;
 import richscale.spec.LearnerKind;
@@ -57,8 +58,11 @@ public final class TrialRunner {
 
   private static TrialResult run(
       Trial trial, Samples samples, Network.Scaling scaling, Beginnings beginnings) {
-    if (trial.settings().learner() != LearnerKind.NETWORK) {
+    if (trial.settings().learner().kernel()) {
       return ofKernel(trial, samples, scaling);
+    }
+    if (trial.settings().learner() == LearnerKind.LIMIT) {
+      return ofLimit(trial, samples);
     }
     StopWatch measuring = new StopWatch();
     Beginning beginning = new Beginning(trial, beginnings);
@@ -91,6 +95,24 @@ public final class TrialRunner {
           probe.measurements(),
           seconds - (measuring.seconds - before),
           measuring.seconds);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return failed(trial, e);
+    }
+  }
+
+  private static TrialResult ofLimit(Trial trial, Samples samples) {
+    long start = System.nanoTime();
+    try {
+      List<Measurement> measurements = LimitLearner.measure(trial, samples);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new TrialResult(
+          trial,
+          TrialStatus.COMPLETED,
+          Optional.empty(),
+          trial.settings().steps(),
+          measurements,
+          seconds,
+          0);
     } catch (RuntimeException | OutOfMemoryError e) {
       return failed(trial, e);
     }

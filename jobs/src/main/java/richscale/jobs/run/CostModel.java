@@ -5,6 +5,7 @@ import java.util.List;
 import richscale.architecture.Blueprint;
 import richscale.data.DataSource;
 import richscale.data.Samples;
+import richscale.limit.InfiniteWidth;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 import richscale.linalg.NativeMemory;
@@ -127,7 +128,17 @@ public record CostModel(
    */
   public double seconds(Trial trial) {
     Blueprint blueprint = trial.blueprint();
-    if (trial.settings().learner() != LearnerKind.NETWORK) {
+    if (trial.settings().learner() == LearnerKind.LIMIT) {
+      return trialSeconds
+          + DOUBLE_COST
+              * InfiniteWidth.flops(
+                  trial.depth(),
+                  trial.settings().steps(),
+                  coordinates(trial),
+                  trial.settings().data().outputs())
+              / flops;
+    }
+    if (trial.settings().learner().kernel()) {
       return trialSeconds + drawSeconds * blueprint.weights() + kernelFlops(trial) / flops;
     }
     double weights = blueprint.weights();
@@ -145,6 +156,11 @@ public record CostModel(
                 * forwardSeconds(trial, blueprint)
             : 0;
     return trialSeconds + drawSeconds * weights + updating + centring + measuring;
+  }
+
+  /** Most dimensions in which training inputs can lie. */
+  private static int coordinates(Trial trial) {
+    return Math.min(trial.settings().data().inputs(), trial.settings().data().samples());
   }
 
   private static double heldOut(DataSpec data) {
@@ -217,7 +233,13 @@ public record CostModel(
    */
   public static long bytes(Trial trial) {
     Blueprint blueprint = trial.blueprint();
-    if (trial.settings().learner() != LearnerKind.NETWORK) {
+    if (trial.settings().learner() == LearnerKind.LIMIT) {
+      DataSpec data = trial.settings().data();
+      return InfiniteWidth.bytes(
+              trial.depth(), trial.settings().steps(), coordinates(trial), data.outputs())
+          + 2L * Double.BYTES * (data.samples() + data.test()) * (data.inputs() + data.outputs());
+    }
+    if (trial.settings().learner().kernel()) {
       return (long)
           (kernelBytes(trial) + trial.settings().dataType().bytes() * blueprint.weights());
     }

@@ -1,0 +1,2 @@
+/** Dense linear networks of infinite width, by dynamical mean-field theory. */
+package richscale.limit;
