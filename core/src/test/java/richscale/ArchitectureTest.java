@@ -80,7 +80,7 @@ class ArchitectureTest {
         .whereLayer("optimizer")
         .mayOnlyAccessLayers("theory", "linalg")
         .whereLayer("spec")
-        .mayOnlyAccessLayers("theory", "linalg", "architecture", "optimizer")
+        .mayOnlyAccessLayers("theory", "linalg", "limit", "architecture", "optimizer")
         .whereLayer("data")
         .mayOnlyAccessLayers("spec", "architecture")
         .whereLayer("model")

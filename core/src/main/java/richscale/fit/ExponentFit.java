@@ -2,6 +2,7 @@ package richscale.fit;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import richscale.spec.FitSettings;
@@ -18,6 +19,12 @@ import richscale.spec.FitSettings;
  * @param widths number of widths
  * @param seeds largest number of seeds at a width
  * @param predicted exponent of theory; absent where it makes no statement
+ * @param limitExponent slope of the limit over the same widths and numbers of seeds; absent where
+ *     there is no limit at each of them
+ * @param asymptotic exponent at infinite width, from five widths on; absent where a limit is there
+ *     or theory knows no correction
+ * @param spread how the spread over seeds changes with width
+ * @param ruler what the verdict measures by; absent without one
  * @param verdict comparison of interval and prediction; absent without either
  * @param notPositive number of values that have no logarithm
  * @param reason why something is absent
@@ -31,14 +38,24 @@ public record ExponentFit(
     int widths,
     int seeds,
     OptionalDouble predicted,
+    OptionalDouble limitExponent,
+    Optional<AsymptoticExponent> asymptotic,
+    Optional<SpreadLaw> spread,
+    Optional<Ruler> ruler,
     Optional<Verdict> verdict,
     long notPositive,
     Optional<String> reason) {
 
   private static final int MIN_WIDTHS = 3;
 
+  /** With three unknowns four widths would leave but one to see whether they fit. */
+  private static final int MIN_WIDTHS_OF_ASYMPTOTIC = 5;
+
   /** Resampling of the widest widths must not repeat the draws of the whole fit. */
   private static final long LOCAL_SALT = 0x5DEECE66DL;
+
+  private static final long ASYMPTOTIC_SALT = 0x2545F4914F6CDD1DL;
+  private static final long SPREAD_SALT = 0x9E3779B97F4A7C15L;
 
   /**
    * Fits a power law.
@@ -51,6 +68,21 @@ public record ExponentFit(
    */
   public static ExponentFit of(
       List<Observation> observations, OptionalDouble predicted, FitSettings settings, long seed) {
+    return of(observations, Expectation.of(predicted), settings, seed);
+  }
+
+  /**
+   * Fits a power law.
+   *
+   * @param observations values at several widths and seeds, at most one for each pair
+   * @param expectation what theory says
+   * @param settings confidence, resamples, tolerance
+   * @param seed fixes the bootstrap
+   * @return the fit, a function of the arguments alone, whatever the order of observations
+   */
+  public static ExponentFit of(
+      List<Observation> observations, Expectation expectation, FitSettings settings, long seed) {
+    OptionalDouble predicted = expectation.exponent();
     List<Integer> widths =
         observations.stream().map(Observation::width).distinct().sorted().toList();
     int seeds = (int) observations.stream().map(Observation::seed).distinct().count();
@@ -66,6 +98,10 @@ public record ExponentFit(
           widths.size(),
           seeds,
           predicted,
+          OptionalDouble.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty(),
           notPositive,
           obstacle);
@@ -74,6 +110,13 @@ public record ExponentFit(
     int widest = widths.get(widths.size() - MIN_WIDTHS);
     PowerLaw local = new PowerLaw(observations.stream().filter(o -> o.width() >= widest).toList());
     Optional<Interval> interval = global.interval(settings, seed);
+    OptionalDouble limitExponent = limitExponent(observations, widths, expectation.limit());
+    Optional<AsymptoticExponent> asymptotic =
+        limitExponent.isPresent() || widths.size() < MIN_WIDTHS_OF_ASYMPTOTIC
+            ? Optional.empty()
+            : asymptotic(observations, expectation.correction(), settings, seed);
+    Optional<Judgement> judgement =
+        interval.flatMap(i -> judge(i, predicted, limitExponent, asymptotic, settings));
     return new ExponentFit(
         OptionalDouble.of(global.exponent()),
         interval,
@@ -83,13 +126,72 @@ public record ExponentFit(
         widths.size(),
         seeds,
         predicted,
-        predicted.isPresent()
-            ? interval.map(i -> Verdict.of(i, predicted.getAsDouble(), settings.tolerance()))
-            : Optional.empty(),
+        limitExponent,
+        asymptotic,
+        SpreadLaw.of(observations, settings, seed ^ SPREAD_SALT),
+        judgement.map(Judgement::ruler),
+        judgement.map(Judgement::verdict),
         notPositive,
         interval.isPresent()
             ? Optional.empty()
             : Optional.of("too few seeds for an interval and a verdict"));
+  }
+
+  private record Judgement(Ruler ruler, Verdict verdict) {}
+
+  /** By the limit where there is one, else by the asymptotic exponent where that decides. */
+  private static Optional<Judgement> judge(
+      Interval interval,
+      OptionalDouble predicted,
+      OptionalDouble limitExponent,
+      Optional<AsymptoticExponent> asymptotic,
+      FitSettings settings) {
+    if (limitExponent.isPresent()) {
+      double slope = limitExponent.getAsDouble();
+      return Optional.of(
+          new Judgement(Ruler.LIMIT, Verdict.of(interval, slope, settings.tolerance())));
+    }
+    if (predicted.isEmpty()) {
+      return Optional.empty();
+    }
+    double expected = predicted.getAsDouble();
+    Optional<Verdict> atInfinity =
+        asymptotic
+            .map(found -> Verdict.of(found.interval(), expected, settings.tolerance()))
+            .filter(verdict -> verdict != Verdict.INCONCLUSIVE);
+    return Optional.of(
+        atInfinity
+            .map(verdict -> new Judgement(Ruler.ASYMPTOTIC, verdict))
+            .orElseGet(
+                () ->
+                    new Judgement(
+                        Ruler.EXPONENT, Verdict.of(interval, expected, settings.tolerance()))));
+  }
+
+  /** The slope of the line through the limit's values, each width with the weight of its seeds. */
+  private static OptionalDouble limitExponent(
+      List<Observation> observations, List<Integer> widths, Map<Integer, Double> limit) {
+    return limit.keySet().containsAll(widths)
+        ? OptionalDouble.of(
+            new PowerLaw(
+                    observations.stream()
+                        .map(
+                            o ->
+                                new Observation(
+                                    o.width(), o.seed(), Math.exp(limit.get(o.width()))))
+                        .toList())
+                .exponent())
+        : OptionalDouble.empty();
+  }
+
+  private static Optional<AsymptoticExponent> asymptotic(
+      List<Observation> observations, OptionalDouble correction, FitSettings settings, long seed) {
+    if (correction.isEmpty()) {
+      return Optional.empty();
+    }
+    PowerLaw law = new PowerLaw(observations, correction);
+    return law.interval(settings, seed ^ ASYMPTOTIC_SALT)
+        .map(interval -> new AsymptoticExponent(law.exponent(), interval));
   }
 
   private static Optional<String> obstacle(int values, long notPositive, int widths) {

@@ -2,8 +2,10 @@ package richscale.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
 import richscale.theory.Observable;
@@ -31,8 +33,32 @@ public record FitKey(
    * @return the fit, the same in every run, whatever is fitted beside it
    */
   public ExponentFit fit(List<Observation> observations, FitSettings settings) {
+    return fit(observations, List.of(), settings);
+  }
+
+  /**
+   * Fits the exponent beside the limit.
+   *
+   * @param observations values at several widths and seeds, at most one for each pair
+   * @param limit values of the limit at widths and seeds; empty where there is none
+   * @param settings confidence, resamples, tolerance
+   * @return the fit, the same in every run, whatever is fitted beside it
+   */
+  public ExponentFit fit(
+      List<Observation> observations, List<Observation> limit, FitSettings settings) {
     Integer layerOrNull = layer.isPresent() ? layer.getAsInt() : null;
     long seed = configuration.resamplingSeed(Arrays.asList(step, layerOrNull, observable.id()));
-    return ExponentFit.of(observations, predicted(), settings, seed);
+    OptionalDouble predicted = predicted();
+    OptionalDouble correction =
+        predicted.isPresent() ? configuration.correction() : OptionalDouble.empty();
+    Map<Integer, Double> logarithms =
+        limit.stream().allMatch(o -> o.value() > 0)
+            ? limit.stream()
+                .collect(
+                    Collectors.groupingBy(
+                        Observation::width, Collectors.averagingDouble(o -> Math.log(o.value()))))
+            : Map.of();
+    return ExponentFit.of(
+        observations, new Expectation(predicted, correction, logarithms), settings, seed);
   }
 }

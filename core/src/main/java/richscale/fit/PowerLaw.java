@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -35,7 +36,21 @@ final class PowerLaw {
   private final Map<Integer, double[]> logValuesByWidth = new TreeMap<>();
   private final SimpleRegression line = new SimpleRegression();
 
+  /** Power of 1/n in the correction that is fitted beside the exponent; absent for none. */
+  private final OptionalDouble correction;
+
   PowerLaw(List<Observation> observations) {
+    this(observations, OptionalDouble.empty());
+  }
+
+  /**
+   * Fits log value = log A + p log n + B n^-q with q given.
+   *
+   * @param observations values at several widths
+   * @param correction q; absent for B = 0
+   */
+  PowerLaw(List<Observation> observations, OptionalDouble correction) {
+    this.correction = correction;
     Map<Integer, List<Observation>> byWidth =
         observations.stream().collect(Collectors.groupingBy(Observation::width));
     byWidth.forEach(
@@ -55,7 +70,18 @@ final class PowerLaw {
   }
 
   double exponent() {
-    return line.getSlope();
+    if (correction.isEmpty()) {
+      return line.getSlope();
+    }
+    double exponent = 0;
+    double[] weights = Cells.of(logValuesByWidth, correction).weights;
+    int at = 0;
+    for (double[] logValues : logValuesByWidth.values()) {
+      for (double logValue : logValues) {
+        exponent += weights[at++] * logValue;
+      }
+    }
+    return exponent;
   }
 
   /**
@@ -67,7 +93,7 @@ final class PowerLaw {
 
   /** Returns the interval of the exponent; empty if there are too few seeds. */
   Optional<Interval> interval(FitSettings settings, long seed) {
-    Cells cells = Cells.of(logValuesByWidth);
+    Cells cells = Cells.of(logValuesByWidth, correction);
     if (cells.degreesOfFreedom == 0) {
       return Optional.empty();
     }
@@ -101,11 +127,12 @@ final class PowerLaw {
    * The observations in one array, cell after cell.
    *
    * @param starts index of the first observation of every cell, and one past the last
-   * @param weights slope coefficients: (x - mean x) / sum (x - mean x)^2 of every observation
+   * @param weights slope coefficients: (x - mean x) / sum (x - mean x)^2 of every observation, or
+   *     those beside a correction
    * @param deviations log values less the mean of their cell
    * @param pool deviations of cells with more than one seed, scaled to the variance they estimate
    * @param degreesOfFreedom observations less cells
-   * @param sumOfSquares sum (x - mean x)^2
+   * @param sumOfSquares sum (x - mean x)^2, or 1 / sum weights^2 beside a correction
    */
   @SuppressWarnings("ArrayRecordComponent") // private working memory, compared by nobody
   private record Cells(
@@ -116,7 +143,7 @@ final class PowerLaw {
       int degreesOfFreedom,
       double sumOfSquares) {
 
-    static Cells of(Map<Integer, double[]> logValuesByWidth) {
+    static Cells of(Map<Integer, double[]> logValuesByWidth, OptionalDouble correction) {
       int count = logValuesByWidth.values().stream().mapToInt(values -> values.length).sum();
       int[] starts = new int[logValuesByWidth.size() + 1];
       double[] x = new double[count];
@@ -141,14 +168,37 @@ final class PowerLaw {
       }
       double meanX = Arrays.stream(x).average().orElseThrow();
       double sumOfSquares = Arrays.stream(x).map(v -> (v - meanX) * (v - meanX)).sum();
-      double[] weights = Arrays.stream(x).map(v -> (v - meanX) / sumOfSquares).toArray();
+      double[] weights =
+          correction.isPresent()
+              ? besideCorrection(x, correction.getAsDouble())
+              : Arrays.stream(x).map(v -> (v - meanX) / sumOfSquares).toArray();
       return new Cells(
           starts,
           weights,
           deviations,
           Arrays.copyOf(pool, pooled),
           count - logValuesByWidth.size(),
-          sumOfSquares);
+          correction.isPresent() ? 1 / Arrays.stream(weights).map(w -> w * w).sum() : sumOfSquares);
+    }
+
+    /** Returns the coefficients of p in the least-squares fit of 1, log n and n^-q. */
+    private static double[] besideCorrection(double[] x, double q) {
+      double meanX = Arrays.stream(x).average().orElseThrow();
+      double[] u = Arrays.stream(x).map(logWidth -> Math.exp(-q * logWidth)).toArray();
+      double meanU = Arrays.stream(u).average().orElseThrow();
+      double xx = 0;
+      double xu = 0;
+      double uu = 0;
+      for (int i = 0; i < x.length; i++) {
+        xx += (x[i] - meanX) * (x[i] - meanX);
+        xu += (x[i] - meanX) * (u[i] - meanU);
+        uu += (u[i] - meanU) * (u[i] - meanU);
+      }
+      double[] weights = new double[x.length];
+      for (int i = 0; i < x.length; i++) {
+        weights[i] = ((x[i] - meanX) * uu - (u[i] - meanU) * xu) / (xx * uu - xu * xu);
+      }
+      return weights;
     }
 
     double slope(double[] noise) {

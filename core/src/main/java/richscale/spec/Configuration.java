@@ -2,8 +2,11 @@ package richscale.spec;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import richscale.architecture.Architectures;
 import richscale.theory.Gauge;
@@ -16,6 +19,15 @@ import richscale.theory.PredictionContext;
  * @param values of {@link TrialField#configuration}, as columns have them
  */
 public record Configuration(List<Object> values) implements Serializable {
+  private static final Set<TrialField> NOT_OF_LIMITS =
+      EnumSet.of(
+          TrialField.LEARNER,
+          TrialField.TRAINER,
+          TrialField.THREADS,
+          TrialField.DATA_TYPE,
+          TrialField.OBSERVABLES,
+          TrialField.MEASURED_STEPS);
+
   public Configuration {
     values = List.copyOf(values);
   }
@@ -64,6 +76,37 @@ public record Configuration(List<Object> values) implements Serializable {
         step,
         (double) get(TrialField.WEIGHT_DECAY) > 0,
         !Architectures.builtIn(ArchitectureSpec.nameIn((String) get(TrialField.ARCHITECTURE))));
+  }
+
+  /**
+   * Returns the power of 1/n in the first correction to exponents: corrections come in powers of
+   * g^2 = gamma^2 n^(2r - 1) and of 1/n.
+   *
+   * @return q; absent outside the theory
+   */
+  public OptionalDouble correction() {
+    double r = (double) get(TrialField.R);
+    boolean standard = get(TrialField.GAUGE).equals("standard");
+    if (standard || r < 0 || r > 0.5) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(r == 0.5 ? 1 : Math.min(1, 1 - 2 * r));
+  }
+
+  /** {@return whether it is of the limit, not of a network} */
+  public boolean ofLimit() {
+    return get(TrialField.LEARNER).equals("limit");
+  }
+
+  /**
+   * {@return what a limit shares with the networks it is the limit of: all but what learns, what
+   * does the arithmetic in which precision, and what else is measured}
+   */
+  public Configuration besideLimit() {
+    return new Configuration(
+        TrialField.configuration().stream()
+            .map(field -> NOT_OF_LIMITS.contains(field) ? "" : get(field))
+            .toList());
   }
 
   /**

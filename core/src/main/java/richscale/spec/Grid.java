@@ -50,6 +50,11 @@ public record Grid(
     return count;
   }
 
+  /** Returns the same grid with the first seed only. */
+  Grid ofFirstSeed() {
+    return new Grid(width, r, seed.subList(0, 1), gamma, eta0, depth, batchSize, gauge, activation);
+  }
+
   /** Returns the same grid with the first value of every axis but the nonlinearities. */
   Grid corner() {
     return new Grid(

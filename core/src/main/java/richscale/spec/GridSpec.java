@@ -14,7 +14,15 @@ import java.util.function.Consumer;
  */
 public record GridSpec(Grid axes, Optional<TrainerKind> trainer, Settings settings) {
   void forEach(int threads, Consumer<Trial> action) {
-    axes.forEach(settings, trainer, threads, action);
+    // The limit of a centred output knows no seed.
+    boolean seedless = settings.learner() == LearnerKind.LIMIT && settings.centred();
+    (seedless ? axes.ofFirstSeed() : axes).forEach(settings, trainer, threads, action);
+  }
+
+  /** Runs over the limits of the networks that have one, each from one seed. */
+  void forEachLimit(int threads, Consumer<Trial> action) {
+    axes.ofFirstSeed()
+        .forEach(settings, trainer, threads, trial -> trial.limit().ifPresent(action));
   }
 
   /** Returns one trial for each nonlinearity. */

@@ -87,6 +87,30 @@ public record Settings(
     return optimizer.rule(momentum);
   }
 
+  /**
+   * Returns the same for the limit of these networks.
+   *
+   * @return settings whose learner is the limit, and whose observables are those that it has
+   */
+  Settings ofLimit() {
+    return new Settings(
+        LearnerKind.LIMIT,
+        architecture,
+        bias,
+        loss,
+        optimizer,
+        momentum,
+        decay,
+        weightDecay,
+        data,
+        steps,
+        probe,
+        measuredSteps,
+        observables.stream().filter(LearnerKind.LIMIT::has).toList(),
+        dataType,
+        output);
+  }
+
   /** {@return whether f - f_0 is trained and measured} */
   public boolean centred() {
     return output == OutputKind.CENTRED;

@@ -34,6 +34,11 @@ final class SpecValidator {
     FACTORED
   }
 
+  private enum LimitChoice {
+    AUTO,
+    OFF
+  }
+
   private final Config user;
   private final SpecValues values;
 
@@ -74,6 +79,7 @@ final class SpecValidator {
                 values.onlyInt("fit.bootstrap", 100, 1_000_000),
                 values.onlyReal("fit.tolerance", 0, SpecValues.MAX_REAL, true, "a number above 0")),
             precision(values),
+            values.onlyChoice("limit", LimitChoice.class) == LimitChoice.AUTO,
             canonical(resolved)
                 .root()
                 .render(

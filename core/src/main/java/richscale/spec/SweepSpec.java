@@ -13,10 +13,15 @@ import java.util.function.Function;
  * @param fit how exponents are fitted
  * @param precision half-width to which the intervals of predicted exponents after the last update
  *     are brought by adding seeds; absent to keep the seeds of the spec
+ * @param limit whether networks that have a limit have it trained beside them
  * @param canonical the resolved spec as HOCON text with sorted keys
  */
 public record SweepSpec(
-    List<GridSpec> grids, FitSettings fit, OptionalDouble precision, String canonical) {
+    List<GridSpec> grids,
+    FitSettings fit,
+    OptionalDouble precision,
+    boolean limit,
+    String canonical) {
 
   public SweepSpec {
     grids = List.copyOf(grids);
@@ -59,6 +64,20 @@ public record SweepSpec(
     // Only grids can share a cell; within one all differ.
     Set<Trial> trials = new LinkedHashSet<>();
     grids.forEach(grid -> grid.forEach(threads, trials::add));
+    return List.copyOf(trials);
+  }
+
+  /**
+   * Expands the grids, and adds the limits that are trained beside their networks.
+   *
+   * @param threads OpenMP and BLAS threads of every trial
+   * @return the trials of all cells, then the limits of those that have one, without duplicates
+   */
+  public List<Trial> trialsAndLimits(int threads) {
+    Set<Trial> trials = new LinkedHashSet<>(trials(threads));
+    if (limit) {
+      grids.forEach(grid -> grid.forEachLimit(threads, trials::add));
+    }
     return List.copyOf(trials);
   }
 }

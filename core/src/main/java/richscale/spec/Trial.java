@@ -6,10 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import richscale.architecture.Blueprint;
+import richscale.limit.InfiniteWidth;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
 
@@ -48,6 +50,11 @@ public record Trial(
    * precision.
    */
   private static final String NUMERICS = "3";
+
+  /** A second or so of a core. */
+  private static final double MOST_FLOPS = 2e10;
+
+  private static final long MOST_BYTES = 1L << 30;
 
   /**
    * Returns the same trial written in another gauge.
@@ -88,6 +95,48 @@ public record Trial(
    */
   public Trial by(TrainerKind other) {
     return with(width, seed, eta0, gauge, other);
+  }
+
+  /**
+   * Returns the limit of this network as a trial, if it has one that costs little beside it.
+   *
+   * @return a trial that differs in what learns; absent where the equations are for other networks,
+   *     where nothing of what is measured has a limit, and where solving them takes long
+   */
+  Optional<Trial> limit() {
+    Settings limit = settings.ofLimit();
+    boolean known =
+        settings.learner() == LearnerKind.NETWORK
+            && settings.architecture().equals(ArchitectureSpec.DENSE)
+            && activation == Activation.IDENTITY
+            && settings.bias() == BiasKind.NONE
+            && settings.loss() == LossKind.SQUARED_ERROR
+            && settings.rule().plain()
+            && settings.weightDecay() <= 0
+            && batchSize == settings.data().samples()
+            && gauge != Gauge.STANDARD
+            && activity.r() >= 0
+            && activity.r() <= 0.5;
+    int coordinates = Math.min(settings.data().inputs(), settings.data().samples());
+    int outputs = settings.data().outputs();
+    return known
+            && !limit.observables().isEmpty()
+            && InfiniteWidth.flops(depth, settings.steps(), coordinates, outputs) < MOST_FLOPS
+            && InfiniteWidth.bytes(depth, settings.steps(), coordinates, outputs) < MOST_BYTES
+        ? Optional.of(
+            new Trial(
+                width,
+                seed,
+                activity,
+                eta0,
+                depth,
+                batchSize,
+                gauge,
+                activation,
+                trainer,
+                limit,
+                threads))
+        : Optional.empty();
   }
 
   private Trial with(

@@ -58,7 +58,7 @@ final class PlanCommand implements Callable<Integer> {
             : TrialStore.looking(OutputDirectory.open(out, Environment.hadoop())).finished();
     PrintWriter writer = command.commandLine().getOut();
     int atATime = cores > 0 ? cores : Environment.cores();
-    List<Trial> trials = spec.trials(Environment.threads());
+    List<Trial> trials = spec.trialsAndLimits(Environment.threads());
     CostModel cost = CostModel.calibrated();
     writer.print(
         formatOption.forPeople()

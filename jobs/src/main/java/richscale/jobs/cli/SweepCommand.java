@@ -115,7 +115,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
           "--time-limit", "%s minutes".formatted(timeLimit), "a number above 0");
     }
     SweepSpec spec = specOptions.read(command.commandLine().getErr());
-    List<Trial> grid = spec.trials(Environment.threads());
+    List<Trial> grid = spec.trialsAndLimits(Environment.threads());
     OutputDirectory out = outOption.open();
     TrialStore store = new TrialStore(out);
     PrintWriter writer = command.commandLine().getOut();
@@ -181,6 +181,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
     MadeOf now = MadeOf.of(out, spec.fit());
     Optional<MadeOf> asNow = Optional.of(now);
     return MadeOf.told(out, "fits").equals(asNow)
+        && MadeOf.told(out, "deviations").equals(asNow)
         && MadeOf.told(out, "rates").equals(asNow)
         && Report.shows(out, now);
   }

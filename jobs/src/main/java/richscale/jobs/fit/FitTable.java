@@ -4,16 +4,25 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import richscale.fit.AsymptoticExponent;
 import richscale.fit.ExponentFit;
 import richscale.fit.FitKey;
 import richscale.fit.Interval;
+import richscale.fit.LimitComparison;
+import richscale.fit.Observation;
+import richscale.fit.Ruler;
+import richscale.fit.SpreadLaw;
 import richscale.fit.Verdict;
 import richscale.jobs.store.MadeOf;
 import richscale.jobs.store.TablePart;
@@ -34,85 +43,175 @@ public final class FitTable {
           .with(Kind.REAL, "exponent", "ci_low", "ci_high", "r_squared")
           .with(Kind.REAL, "local_exponent", "local_ci_low", "local_ci_high")
           .with(Kind.INT, "widths", "seeds")
-          .with(Kind.REAL, "predicted")
-          .with(Kind.TEXT, "verdict", "reason");
+          .with(Kind.REAL, "predicted", "limit_exponent")
+          .with(Kind.REAL, "asymptotic_exponent", "asymptotic_ci_low", "asymptotic_ci_high")
+          .with(Kind.REAL, "spread_exponent", "spread_ci_low", "spread_ci_high")
+          .with(Kind.TEXT, "ruler", "verdict", "reason");
+
+  private static final TableSchema DEVIATIONS =
+      TableSchema.of(TrialField.configuration())
+          .with(Kind.INT, "step", "layer")
+          .with(Kind.TEXT, "observable")
+          .with(Kind.INT, "width", "seeds")
+          .with(Kind.REAL, "measured", "limit", "deviation", "ci_low", "ci_high", "spread")
+          .with(Kind.REAL, "at_infinity", "at_infinity_ci_low", "at_infinity_ci_high", "power")
+          .with(Kind.TEXT, "verdict");
 
   private static final List<String> ORDER =
       Stream.concat(Tables.CONFIGURATION.stream(), Stream.of("step", "layer", "observable"))
           .toList();
+
+  private static final List<String> ORDER_OF_DEVIATIONS =
+      Stream.concat(ORDER.stream(), Stream.of("width")).toList();
 
   private FitTable() {}
 
   /**
    * What is fitted.
    *
-   * @param configuration what was trained
+   * @param configuration what was trained, as far as a limit shares it
    * @param step updates done before the measurement
    * @param layer from 1 to L; 0 for the whole network
    * @param observable its name
    */
   private record Cell(Configuration configuration, int step, int layer, String observable)
       implements Serializable {
-    FitKey key() {
+    FitKey key(Configuration of) {
       return new FitKey(
-          configuration,
+          of,
           step,
           layer == 0 ? OptionalInt.empty() : OptionalInt.of(layer),
           Observable.of(observable));
     }
+
+    /** Returns the columns that say what a row is about. */
+    List<Object> values(Configuration of) {
+      List<Object> values = new ArrayList<>(of.values());
+      values.add(step);
+      values.add(layer == 0 ? null : layer);
+      values.add(observable);
+      return values;
+    }
   }
 
   /**
-   * Fits all exponents of an output directory and publishes the tables {@code fits} and {@code
-   * rates}.
+   * Fits all exponents of an output directory and publishes the tables {@code fits}, {@code
+   * deviations} and {@code rates}.
    *
    * @param tables holds {@code trials} and {@code measurements}
    * @param settings how to fit
    * @throws IOException if the table could not be put in its place
    */
   public static void run(Tables tables, FitSettings settings) throws IOException {
-    JavaRDD<Object[]> fits =
-        tables
-            .group(FitTable::observations, Observations::addAll)
-            .map(cell -> fit(cell._1(), cell._2(), settings));
+    JavaPairRDD<Cell, Sides> cells = tables.group(FitTable::sides, Sides::addAll);
     MadeOf madeOf = tables.madeOf(settings);
+    JavaRDD<Object[]> fits = cells.flatMap(cell -> fits(cell._1(), cell._2(), settings).iterator());
     tables.publish("fits", SCHEMA, fits, ORDER, madeOf);
+    JavaRDD<Object[]> deviations =
+        cells.flatMap(cell -> deviations(cell._1(), cell._2(), settings).iterator());
+    tables.publish("deviations", DEVIATIONS, deviations, ORDER_OF_DEVIATIONS, madeOf);
     RateTable.run(tables, settings, madeOf);
   }
 
-  private static Map<Cell, Observations> observations(TablePart part) throws IOException {
-    Map<Cell, Observations> cells = new HashMap<>();
+  private static Map<Cell, Sides> sides(TablePart part) throws IOException {
+    Map<Cell, Sides> cells = new HashMap<>();
+    IdentityHashMap<Configuration, Configuration> shared = new IdentityHashMap<>();
     part.measurements(
         part.trials(trial -> true),
         Set.of(),
         (trial, step, layer, observable, value) ->
             cells
                 .computeIfAbsent(
-                    new Cell(trial.configuration(), step, layer, observable),
-                    cell -> new Observations())
-                .add(trial.width(), trial.seed(), value));
+                    new Cell(
+                        shared.computeIfAbsent(trial.configuration(), Configuration::besideLimit),
+                        step,
+                        layer,
+                        observable),
+                    cell -> new Sides())
+                .add(trial.configuration(), trial.width(), trial.seed(), value));
     return cells;
   }
 
-  private static Object[] fit(Cell cell, Observations observations, FitSettings settings) {
-    ExponentFit fit = cell.key().fit(observations.sorted(), settings);
-    List<Object> values = new ArrayList<>(cell.configuration().values());
-    values.add(cell.step());
-    values.add(cell.layer() == 0 ? null : cell.layer());
-    values.add(cell.observable());
+  private static List<Object[]> fits(Cell cell, Sides sides, FitSettings settings) {
+    List<Observation> limit = sides.limit().orElse(List.of());
+    List<Object[]> rows = new ArrayList<>();
+    sides.forEachFitted(
+        (configuration, observations) ->
+            rows.add(
+                row(
+                    cell.values(configuration),
+                    cell.key(configuration)
+                        .fit(
+                            observations, configuration.ofLimit() ? List.of() : limit, settings))));
+    return rows;
+  }
+
+  private static Object[] row(List<Object> values, ExponentFit fit) {
     values.add(orNull(fit.exponent()));
-    values.add(fit.interval().map(Interval::low).orElse(null));
-    values.add(fit.interval().map(Interval::high).orElse(null));
+    values.add(low(fit.interval()));
+    values.add(high(fit.interval()));
     values.add(orNull(fit.rSquared()));
     values.add(orNull(fit.localExponent()));
-    values.add(fit.localInterval().map(Interval::low).orElse(null));
-    values.add(fit.localInterval().map(Interval::high).orElse(null));
+    values.add(low(fit.localInterval()));
+    values.add(high(fit.localInterval()));
     values.add(fit.widths());
     values.add(fit.seeds());
     values.add(orNull(fit.predicted()));
+    values.add(orNull(fit.limitExponent()));
+    Optional<Interval> asymptotic = fit.asymptotic().map(AsymptoticExponent::interval);
+    values.add(fit.asymptotic().map(AsymptoticExponent::exponent).orElse(null));
+    values.add(low(asymptotic));
+    values.add(high(asymptotic));
+    Optional<Interval> spread = fit.spread().map(SpreadLaw::interval);
+    values.add(fit.spread().map(SpreadLaw::exponent).orElse(null));
+    values.add(low(spread));
+    values.add(high(spread));
+    values.add(fit.ruler().map(Ruler::id).orElse(null));
     values.add(fit.verdict().map(Verdict::id).orElse(null));
     values.add(fit.reason().orElse(null));
     return values.toArray();
+  }
+
+  private static List<Object[]> deviations(Cell cell, Sides sides, FitSettings settings) {
+    Map<Integer, Double> limit = new TreeMap<>();
+    // A limit with several draws of its initial output is none of a single value.
+    if (sides.limit().isEmpty() || !cell.configuration().get(TrialField.OUTPUT).equals("centred")) {
+      return List.of();
+    }
+    sides.limit().get().forEach(o -> limit.put(o.width(), o.value()));
+    List<Object[]> rows = new ArrayList<>();
+    sides.forEachNetwork(
+        (configuration, observations) -> {
+          LimitComparison comparison = LimitComparison.of(observations, limit, settings);
+          Optional<LimitComparison.AtInfinity> atInfinity = comparison.atInfinity();
+          for (LimitComparison.AtWidth at : comparison.widths()) {
+            List<Object> values = cell.values(configuration);
+            values.add(at.width());
+            values.add(at.seeds());
+            values.add(at.measured());
+            values.add(at.limit());
+            values.add(at.deviation());
+            values.add(low(at.interval()));
+            values.add(high(at.interval()));
+            values.add(orNull(at.spread()));
+            values.add(atInfinity.map(LimitComparison.AtInfinity::deviation).orElse(null));
+            values.add(low(atInfinity.map(LimitComparison.AtInfinity::interval)));
+            values.add(high(atInfinity.map(LimitComparison.AtInfinity::interval)));
+            values.add(orNull(comparison.power()));
+            values.add(
+                atInfinity.map(LimitComparison.AtInfinity::verdict).map(Verdict::id).orElse(null));
+            rows.add(values.toArray());
+          }
+        });
+    return rows;
+  }
+
+  private static Double low(Optional<Interval> interval) {
+    return interval.map(Interval::low).orElse(null);
+  }
+
+  private static Double high(Optional<Interval> interval) {
+    return interval.map(Interval::high).orElse(null);
   }
 
   /** An absent value is null in a row. */

@@ -117,6 +117,9 @@ public final class RateTable {
     Map<String, AnalysedTrial> completed = new HashMap<>();
     Map<String, Map<String, Double>> values = new HashMap<>();
     for (AnalysedTrial trial : part.trials()) {
+      if (trial.configuration().ofLimit()) {
+        continue;
+      }
       Map<String, Double> ofTrial = new HashMap<>();
       values.put(trial.trialId(), ofTrial);
       if (trial.status() == TrialStatus.COMPLETED) {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.Schedule;
 import richscale.spec.Grid;
+import richscale.spec.LearnerKind;
 import richscale.spec.RecordFacts;
 import richscale.spec.RecordNotes;
 import richscale.spec.SweepSpec;
@@ -52,10 +53,7 @@ public final class PlanText {
           String.valueOf(width),
           String.valueOf(ofWidth.size()),
           String.valueOf(done(ofWidth, finished)),
-          ofWidth.stream()
-              .map(trial -> trial.trainer().id())
-              .distinct()
-              .collect(Collectors.joining(",")),
+          ofWidth.stream().map(PlanText::trainer).distinct().collect(Collectors.joining(",")),
           format("%.1f", 1e3 * seconds / ofWidth.size()),
           format("%.1f %%", 100 * seconds / total),
           format("%.1f", ofWidth.stream().mapToLong(CostModel::bytes).max().orElse(0) / 1e6));
@@ -65,11 +63,12 @@ public final class PlanText {
     Schedule schedule = Schedule.of(missing, cost::seconds, cores);
     return String.format(
         Locale.ROOT,
-        ("%s: %d trials, %d done%n%n%s%nGrid: %s%nMeasured after steps %s%n"
+        ("%s: %d trials, %d done%n%s%n%s%nGrid: %s%nMeasured after steps %s%n"
             + "Left: %d trials, about %s on %d cores (at least %s: the longest trial, or all over the cores)%n"),
         name,
         trials.size(),
         done(trials, finished),
+        limits(trials),
         table.render(),
         grid(spec, trials),
         spec.grids().stream()
@@ -169,12 +168,29 @@ public final class PlanText {
           trial.activity().r(),
           trial.seed(),
           trial.eta0(),
-          trial.trainer().id(),
+          trainer(trial),
           finished.containsKey(trial.id()),
           cost.seconds(trial),
           CostModel.bytes(trial));
     }
     return listing;
+  }
+
+  private static String trainer(Trial trial) {
+    return trial.settings().learner() == LearnerKind.LIMIT
+        ? LearnerKind.LIMIT.id()
+        : trial.trainer().id();
+  }
+
+  private static String limits(List<Trial> trials) {
+    long limits =
+        trials.stream().filter(trial -> trial.settings().learner() == LearnerKind.LIMIT).count();
+    return limits == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%d of them limits of these networks at infinite width (limit = off leaves them out)%n",
+            limits);
   }
 
   private static String time(double seconds) {

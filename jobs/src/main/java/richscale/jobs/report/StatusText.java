@@ -31,7 +31,7 @@ public final class StatusText {
     holder = SweepLock.holder(out);
     this.last = last;
     store = TrialStore.looking(out);
-    grid = last.parse(out, List.of()).trials(last.threads());
+    grid = last.parse(out, List.of()).trialsAndLimits(last.threads());
   }
 
   /**

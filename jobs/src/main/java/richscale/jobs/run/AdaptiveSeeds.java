@@ -18,6 +18,7 @@ import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
 import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
+import richscale.spec.LearnerKind;
 import richscale.spec.SweepSpec;
 import richscale.spec.Trial;
 import richscale.trial.TrialStatus;
@@ -119,6 +120,9 @@ public final class AdaptiveSeeds {
     Map<Trial, Set<Long>> seeds = new LinkedHashMap<>();
     Map<Trial, Set<Integer>> widths = new HashMap<>();
     for (Trial trial : all) {
+      if (trial.settings().learner() == LearnerKind.LIMIT) {
+        continue;
+      }
       Trial configuration = trial.cell(1, 0);
       seeds.computeIfAbsent(configuration, key -> new TreeSet<>()).add(trial.seed());
       widths.computeIfAbsent(configuration, key -> new TreeSet<>()).add(trial.width());

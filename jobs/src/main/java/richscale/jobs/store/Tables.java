@@ -240,7 +240,8 @@ public final class Tables {
    */
   public List<String> strayFiles() throws IOException {
     List<String> stray = new ArrayList<>();
-    for (String table : List.of("trials", "measurements", "fits", "rates", "claims", "regimes")) {
+    for (String table :
+        List.of("trials", "measurements", "fits", "deviations", "rates", "claims", "regimes")) {
       List<String> own = files(table);
       for (FileStatus file : out.list(table)) {
         String name = file.getPath().getName();

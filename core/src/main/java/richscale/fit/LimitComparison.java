@@ -1,0 +1,162 @@
+package richscale.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.hipparchus.distribution.continuous.TDistribution;
+import org.hipparchus.stat.regression.SimpleRegression;
+import richscale.spec.FitSettings;
+
+/**
+ * Values of networks beside those of their limit, width by width, and the curve as a whole.
+ * Networks approach the limit as measured / limit - 1 = C + D / n with C = 0; no parameter is
+ * fitted to make it so. A factor that is wrong at every width shows in C, which no exponent sees.
+ *
+ * @param widths the comparison at each width, ascending
+ * @param atInfinity C, its interval and what it says; absent with fewer than three widths or seeds
+ *     too few for an interval
+ * @param power slope of log |measured / limit - 1| against log width over the widths whose interval
+ *     leaves 0 out; absent with fewer than three of them
+ */
+public record LimitComparison(
+    List<AtWidth> widths, Optional<AtInfinity> atInfinity, OptionalDouble power) {
+  private static final int MIN_WIDTHS = 3;
+
+  public LimitComparison {
+    widths = List.copyOf(widths);
+  }
+
+  /**
+   * A width.
+   *
+   * @param width n
+   * @param seeds number of networks
+   * @param measured mean over seeds
+   * @param limit value of the limit
+   * @param deviation measured / limit - 1
+   * @param interval its interval; absent for one seed
+   * @param spread standard deviation over seeds of value / limit; absent for one seed
+   */
+  public record AtWidth(
+      int width,
+      int seeds,
+      double measured,
+      double limit,
+      double deviation,
+      Optional<Interval> interval,
+      OptionalDouble spread) {
+
+    private double variance() {
+      return Math.pow(spread.orElseThrow(), 2) / seeds;
+    }
+  }
+
+  /**
+   * What is left of the deviation at infinite width.
+   *
+   * @param deviation C
+   * @param interval its interval
+   * @param verdict inconsistent if the interval leaves 0 out, inconclusive if it is wider than the
+   *     tolerance to both sides, else consistent
+   */
+  public record AtInfinity(double deviation, Interval interval, Verdict verdict) {}
+
+  /**
+   * Compares.
+   *
+   * @param observations values of networks
+   * @param limit one value of the limit for each width; widths without are left out
+   * @param settings confidence and tolerance
+   * @return the comparison; empty of widths where none has a limit of its own sign
+   */
+  public static LimitComparison of(
+      List<Observation> observations, Map<Integer, Double> limit, FitSettings settings) {
+    Map<Integer, List<Observation>> byWidth =
+        new TreeMap<>(observations.stream().collect(Collectors.groupingBy(Observation::width)));
+    List<AtWidth> widths = new ArrayList<>();
+    byWidth.forEach(
+        (width, values) -> {
+          Double ofLimit = limit.get(width);
+          if (ofLimit != null && ofLimit != 0) {
+            widths.add(
+                atWidth(
+                    width,
+                    values.stream().mapToDouble(Observation::value).sorted().toArray(),
+                    ofLimit,
+                    settings));
+          }
+        });
+    return new LimitComparison(widths, atInfinity(widths, settings), power(widths));
+  }
+
+  private static AtWidth atWidth(int width, double[] values, double limit, FitSettings settings) {
+    double[] ratios = Arrays.stream(values).map(value -> value / limit - 1).toArray();
+    MeanEstimate mean = MeanEstimate.of(ratios, settings.confidence());
+    OptionalDouble spread = OptionalDouble.empty();
+    if (values.length > 1) {
+      double squares = Arrays.stream(ratios).map(r -> Math.pow(r - mean.mean(), 2)).sum();
+      spread = OptionalDouble.of(Math.sqrt(squares / (values.length - 1)));
+    }
+    return new AtWidth(
+        width,
+        values.length,
+        limit * (1 + mean.mean()),
+        limit,
+        mean.mean(),
+        mean.interval(),
+        spread);
+  }
+
+  /**
+   * Weights are those of a spread that falls as theory says, n^-1/2; the interval takes the spread
+   * of each width as it is, with Satterthwaite's degrees of freedom.
+   */
+  private static Optional<AtInfinity> atInfinity(List<AtWidth> widths, FitSettings settings) {
+    if (widths.size() < MIN_WIDTHS || widths.stream().anyMatch(w -> w.spread().isEmpty())) {
+      return Optional.empty();
+    }
+    double total = widths.stream().mapToDouble(LimitComparison::weight).sum();
+    double mean = widths.stream().mapToDouble(w -> weight(w) / w.width()).sum() / total;
+    double squares =
+        widths.stream().mapToDouble(w -> weight(w) * Math.pow(1.0 / w.width() - mean, 2)).sum();
+    double deviation = 0;
+    double variance = 0;
+    double freedom = 0;
+    for (AtWidth w : widths) {
+      double factor = weight(w) * (1 / total - mean * (1.0 / w.width() - mean) / squares);
+      deviation += factor * w.deviation();
+      variance += factor * factor * w.variance();
+      freedom += Math.pow(factor * factor * w.variance(), 2) / (w.seeds() - 1);
+    }
+    if (!(variance > 0)) {
+      return Optional.empty();
+    }
+    double quantile =
+        new TDistribution(variance * variance / freedom)
+            .inverseCumulativeProbability(0.5 + settings.confidence() / 2);
+    double half = quantile * Math.sqrt(variance);
+    Verdict verdict =
+        Math.abs(deviation) > half
+            ? Verdict.INCONSISTENT
+            : half > settings.tolerance() ? Verdict.INCONCLUSIVE : Verdict.CONSISTENT;
+    return Optional.of(
+        new AtInfinity(deviation, new Interval(deviation - half, deviation + half), verdict));
+  }
+
+  private static double weight(AtWidth at) {
+    return (double) at.width() * at.seeds();
+  }
+
+  private static OptionalDouble power(List<AtWidth> widths) {
+    SimpleRegression line = new SimpleRegression();
+    widths.stream()
+        .filter(w -> w.interval().filter(interval -> !interval.contains(0)).isPresent())
+        .forEach(w -> line.addData(Math.log(w.width()), Math.log(Math.abs(w.deviation()))));
+    return line.getN() < MIN_WIDTHS ? OptionalDouble.empty() : OptionalDouble.of(line.getSlope());
+  }
+}
