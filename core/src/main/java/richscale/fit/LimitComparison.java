@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hipparchus.distribution.continuous.TDistribution;
+import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.stat.regression.SimpleRegression;
 import richscale.spec.FitSettings;
 
@@ -26,6 +28,7 @@ import richscale.spec.FitSettings;
 public record LimitComparison(
     List<AtWidth> widths, Optional<AtInfinity> atInfinity, OptionalDouble power) {
   private static final int MIN_WIDTHS = 3;
+  private static final int MIN_WIDTHS_OF_SQUARES = 5;
 
   public LimitComparison {
     widths = List.copyOf(widths);
@@ -113,25 +116,24 @@ public record LimitComparison(
   }
 
   /**
-   * Weights are those of a spread that falls as theory says, n^-1/2; the interval takes the spread
-   * of each width as it is, with Satterthwaite's degrees of freedom.
+   * By least squares in powers of 1/n with the weights of a spread that falls as theory says,
+   * n^-1/2; the interval takes the spread of each width as it is, with Satterthwaite's degrees of
+   * freedom.
    */
   private static Optional<AtInfinity> atInfinity(List<AtWidth> widths, FitSettings settings) {
     if (widths.size() < MIN_WIDTHS || widths.stream().anyMatch(w -> w.spread().isEmpty())) {
       return Optional.empty();
     }
-    double total = widths.stream().mapToDouble(LimitComparison::weight).sum();
-    double mean = widths.stream().mapToDouble(w -> weight(w) / w.width()).sum() / total;
-    double squares =
-        widths.stream().mapToDouble(w -> weight(w) * Math.pow(1.0 / w.width() - mean, 2)).sum();
+    double[] factors = factorsOfConstant(widths, widths.size() < MIN_WIDTHS_OF_SQUARES ? 2 : 3);
     double deviation = 0;
     double variance = 0;
     double freedom = 0;
-    for (AtWidth w : widths) {
-      double factor = weight(w) * (1 / total - mean * (1.0 / w.width() - mean) / squares);
-      deviation += factor * w.deviation();
-      variance += factor * factor * w.variance();
-      freedom += Math.pow(factor * factor * w.variance(), 2) / (w.seeds() - 1);
+    for (int i = 0; i < factors.length; i++) {
+      AtWidth at = widths.get(i);
+      double part = factors[i] * factors[i] * at.variance();
+      deviation += factors[i] * at.deviation();
+      variance += part;
+      freedom += part * part / (at.seeds() - 1);
     }
     if (!(variance > 0)) {
       return Optional.empty();
@@ -146,6 +148,24 @@ public record LimitComparison(
             : half > settings.tolerance() ? Verdict.INCONCLUSIVE : Verdict.CONSISTENT;
     return Optional.of(
         new AtInfinity(deviation, new Interval(deviation - half, deviation + half), verdict));
+  }
+
+  /** What each width's deviation counts for in the constant of so many terms in powers of 1/n. */
+  private static double[] factorsOfConstant(List<AtWidth> widths, int terms) {
+    double narrowest = widths.get(0).width();
+    double[][] rows = new double[widths.size()][terms];
+    for (int i = 0; i < rows.length; i++) {
+      AtWidth at = widths.get(i);
+      for (int power = 0; power < terms; power++) {
+        rows[i][power] = Math.sqrt(weight(at)) * Math.pow(narrowest / at.width(), power);
+      }
+    }
+    double[] factors =
+        new QRDecomposition(MatrixUtils.createRealMatrix(rows)).getSolver().getInverse().getRow(0);
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] *= Math.sqrt(weight(widths.get(i)));
+    }
+    return factors;
   }
 
   private static double weight(AtWidth at) {

@@ -184,7 +184,7 @@ public final class InfiniteWidth implements AutoCloseable {
    * @return &lt;h h&gt; / n between coordinates, m x m; 1/d on the diagonal for the inputs
    */
   public double[] h(int l, int t, int s) {
-    return copy(phi(l).part(t, 1, s, 1), problem.coordinates());
+    return entries(phi(l).part(t, 1, s, 1));
   }
 
   /**
@@ -196,7 +196,7 @@ public final class InfiniteWidth implements AutoCloseable {
    * @return alpha^2 &lt;df/dh df/dh&gt; between outputs, k x k
    */
   public double[] g(int l, int t, int s) {
-    return copy(g(l).part(t, 1, s, 1), problem.outputs());
+    return entries(g(l).part(t, 1, s, 1));
   }
 
   /**
@@ -213,12 +213,14 @@ public final class InfiniteWidth implements AutoCloseable {
     }
   }
 
-  private double[] copy(Matrix block, int size) {
-    try (Matrix copy = perOutput.like(size, size);
-        Matrix identity = Matrix.identity(FloatingPoint.DOUBLE, size)) {
-      copy.product(block, false, identity, false, 1);
-      return copy.toArray();
+  /** Returns the entries of a window, column after column. */
+  private static double[] entries(Matrix window) {
+    double[] entries = new double[window.rows() * window.cols()];
+    for (int column = 0; column < window.cols(); column++) {
+      double[] some = window.columns(column, 1).toArray();
+      System.arraycopy(some, 0, entries, column * window.rows(), window.rows());
     }
+    return entries;
   }
 
   /**
@@ -230,14 +232,19 @@ public final class InfiniteWidth implements AutoCloseable {
    */
   public WeightChange change(int l, int t) {
     int rows = t * problem.outputs();
-    try (Matrix images = perOutput.like(t * problem.coordinates(), rows);
-        Matrix inner = perOutput.like(rows, rows);
-        Matrix outer = perOutput.like(rows, rows);
-        Matrix identity = Matrix.identity(FloatingPoint.DOUBLE, rows)) {
-      images.product(phi(l - 1).before(t, t), false, errors.before(t, t), false, 1);
-      inner.product(errors.before(t, t), true, images, false, 1);
-      outer.product(g(l).before(t, t), false, identity, false, 1);
-      return new WeightChange(rows, outer.toArray(), inner.toArray());
+    try (Blocks images = new Blocks(t, problem.coordinates(), problem.outputs());
+        Blocks inner = new Blocks(t, problem.outputs(), problem.outputs())) {
+      for (int s = 0; s < t; s++) {
+        images
+            .part(0, t, s, 1)
+            .product(phi(l - 1).part(0, t, s, 1), false, errors.part(s, 1, s, 1), false, 1);
+      }
+      for (int s = 0; s < t; s++) {
+        inner
+            .part(s, 1, 0, t)
+            .product(errors.part(s, 1, s, 1), true, images.part(s, 1, 0, t), false, 1);
+      }
+      return new WeightChange(rows, entries(g(l).before(t, t)), inner.all().toArray());
     }
   }
 
@@ -250,9 +257,13 @@ public final class InfiniteWidth implements AutoCloseable {
    * @return E(q) &lt;h(q) h(s)&gt; for all q before t, (t k) x m
    */
   double[] weights(int l, int t, int s) {
-    try (Matrix weights = perOutput.like(t * problem.outputs(), problem.coordinates())) {
-      weights.product(errors.before(t, t), true, phi(l - 1).part(0, t, s, 1), false, 1);
-      return weights.toArray();
+    try (Blocks weights = new Blocks(t, problem.outputs(), problem.coordinates())) {
+      for (int q = 0; q < t; q++) {
+        weights
+            .part(q, 1, 0, 1)
+            .product(errors.part(q, 1, q, 1), true, phi(l - 1).part(q, 1, s, 1), false, 1);
+      }
+      return entries(weights.part(0, t, 0, 1));
     }
   }
 

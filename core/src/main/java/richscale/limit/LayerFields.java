@@ -61,7 +61,10 @@ final class LayerFields implements AutoCloseable {
     if (t > 0) {
       c.at(t).copyFrom(response);
       Matrix mine = c.part(0, t, t, 1);
-      mine.addProduct(pull.before(t, t), true, below.part(0, t, t, 1), false, 1);
+      for (int s = 0; s < t; s++) {
+        c.part(s, 1, t, 1)
+            .addProduct(pull.part(s, 1, s, 1), true, below.part(s, 1, t, 1), false, 1);
+      }
       a.part(0, t, t, 1).product(n.before(t, t), false, mine, false, 1);
       Matrix row = x.part(t, 1, 0, t);
       row.product(below.part(0, t, t, 1), true, b.before(t, t), false, 1);
@@ -91,7 +94,10 @@ final class LayerFields implements AutoCloseable {
     if (t > 0) {
       b.at(t).copyFrom(response);
       Matrix mine = b.part(0, t, t, 1);
-      mine.addProduct(pull.before(t, t), false, above.part(0, t, t, 1), false, 1);
+      for (int s = 0; s < t; s++) {
+        b.part(s, 1, t, 1)
+            .addProduct(pull.part(s, 1, s, 1), false, above.part(s, 1, t, 1), false, 1);
+      }
       try (Matrix back = mine.like(t * outputs, outputs)) {
         back.product(c.before(t, t), false, mine, false, 1);
         n.part(0, t, t, 1).product(n.before(t, t), false, back, false, 1);

@@ -94,7 +94,12 @@ class RulerTest {
     int covered = 0;
     for (int i = 0; i < SWEEPS; i++) {
       List<Observation> sweep =
-          sweep(random, seeds, 0.05, power, n -> 0.5 * Math.log(n) + Math.log1p(5.0 / n));
+          sweep(
+              random,
+              seeds,
+              0.05,
+              power,
+              n -> 0.5 * Math.log(n) + Math.log1p(5.0 / n + 200.0 / n / n));
       LimitComparison comparison = LimitComparison.of(sweep, limit(), SETTINGS);
       covered += comparison.atInfinity().orElseThrow().interval().contains(0) ? 1 : 0;
     }

@@ -172,7 +172,9 @@
     table(parent, group.fits, [
       { key: "observable", text: true }, { key: "layer" }, { key: "r" },
       { key: "exponent", label: "measured", show: fixed(2) }, { key: "predicted", show: fixed(2) },
+      ...(group.fits.some((fit) => fit.limit_exponent !== undefined) ? [{ key: "limit_exponent", label: "limit", show: fixed(2) }] : []),
       { key: "verdict", text: true, kind: true, show: (verdict, row) => verdict ?? row.reason ?? "" },
+      { key: "ruler", label: "by", text: true },
       { key: "ci_low", label: "interval", show: (low, row) => interval(low, row.ci_high, 2) },
       { key: "local_exponent", label: "widest 3", show: fixed(2) },
     ]);
@@ -188,10 +190,15 @@
           const points = rows.filter((row) => row.r === r).map((row) => [row.width, row.value]);
           if (points.length === 0) continue;
           dots.push({ colour: scale.get(r), points, size: 2.4 });
+          const limit = group.limits.filter((one) => one.observable === observable && one.layer === layer && one.r === r);
+          if (limit.length > 0) {
+            lines.push({ colour: scale.get(r), points: limit.map((one) => [one.width, one.limit]) });
+            continue;
+          }
           const fit = group.fits.find((one) => one.observable === observable && one.layer === layer && one.r === r);
           if (fit && fit.exponent !== undefined) {
             const [mx, my] = power(points);
-            lines.push({ colour: scale.get(r), points: d3.extent(points, (p) => p[0]).map((n) => [n, Math.exp(my + fit.exponent * (Math.log(n) - mx))]) });
+            lines.push({ colour: scale.get(r), dash: "5 4", points: d3.extent(points, (p) => p[0]).map((n) => [n, Math.exp(my + fit.exponent * (Math.log(n) - mx))]) });
           }
         }
         chart(box, {
@@ -201,6 +208,53 @@
         });
       }
     legend(parent, scale, richness);
+  }
+
+  // What a reader takes in first: a mark for each observable and layer, against r.
+  function matrix(parent, group) {
+    const rs = distinct(group.fits, "r");
+    const MARKS = { consistent: "✓", inconsistent: "✗", inconclusive: "?" };
+    const element = parent.append("div").attr("class", "scroll").append("table").attr("class", "matrix");
+    const head = element.append("thead").append("tr");
+    head.append("th").attr("class", "text").attr("scope", "col").text("exponent of");
+    for (const r of rs) head.append("th").attr("scope", "col").text(richness(r));
+    const body = element.append("tbody");
+    for (const [observable, ofObservable] of d3.groups(group.fits, (fit) => fit.observable))
+      for (const [layer, fits] of d3.sort(d3.groups(ofObservable, (fit) => fit.layer), ([layer]) => layer)) {
+        const row = body.append("tr");
+        row.append("td").attr("class", "text").text(name(observable) + (layer === undefined ? "" : `, ${layerLabel(layer)}`));
+        for (const r of rs) {
+          const fit = fits.find((one) => one.r === r) ?? {};
+          const expected = fit.limit_exponent ?? fit.predicted;
+          row.append("td").attr("class", fit.verdict ?? "soft")
+            .attr("title", fit.verdict ? `${fit.verdict}: ${fixed(2)(fit.exponent)} ${interval(fit.ci_low, fit.ci_high, 2)}, ${fit.ruler === "limit" ? "limit" : "theory"} ${fixed(2)(expected)}` : fit.reason ?? "")
+            .text(fit.verdict ? `${MARKS[fit.verdict]} ${fixed(2)(fit.exponent)}` : "–");
+        }
+      }
+  }
+
+  function deviations(parent, group) {
+    const rs = distinct(group.limits, "r"), scale = colours(rs);
+    const box = parent.append("div").attr("class", "panels");
+    for (const [observable, ofObservable] of d3.groups(group.limits, (row) => row.observable))
+      for (const [layer, rows] of d3.groups(ofObservable, (row) => row.layer))
+        chart(box, {
+          title: name(observable) + (layer === undefined ? "" : `, ${layerLabel(layer)}`),
+          x: widthAxis(rows), y: { label: "measured / limit − 1" },
+          reference: d3.extent(rows, (row) => row.width).map((n) => [n, 0]),
+          lines: rs.map((r) => ({ colour: scale.get(r), points: rows.filter((row) => row.r === r).map((row) => [row.width, row.deviation]) })),
+          dots: rs.map((r) => ({ colour: scale.get(r), size: 2.4, points: rows.filter((row) => row.r === r).map((row) => [row.width, row.deviation]) })),
+          bars: rs.map((r) => ({ colour: scale.get(r), points: rows.filter((row) => row.r === r && row.ci_low !== undefined).map((row) => [row.width, row.ci_low, row.ci_high]) })),
+        });
+    if (group.limits.length === 0) { box.remove(); return; }
+    legend(parent, scale, richness);
+    const curves = d3.groups(group.limits, (row) => [row.observable, row.layer, row.r].join("|")).map(([, rows]) => rows[0]);
+    table(parent, curves, [
+      { key: "observable", text: true }, { key: "layer" }, { key: "r" },
+      { key: "at_infinity", label: "left at infinite width", show: fixed(3) },
+      { key: "at_infinity_ci_low", label: "interval", show: (low, row) => interval(low, row.at_infinity_ci_high, 3) },
+      { key: "verdict", text: true, kind: true },
+    ]);
   }
 
   function coordinates(parent, group) {
@@ -239,9 +293,11 @@
   function groups() {
     data.groups.forEach((group, i) => {
       const parts = [
+        ["At a glance", "✓ consistent, ✗ inconsistent, ? undecided, beside the exponent in width n that was measured: against the slope of the limit over the same widths where there is one, else against theory's exponent at infinite width.", matrix],
         ["How far representations move", null, headline],
-        ["Exponents in width n after the last update", "Verdicts compare the interval with a band about the prediction: consistent inside, inconsistent outside, inconclusive otherwise.", exponents],
-        ["Observables against width", `Every dot is a seed (at most ${data.seeds_drawn} are drawn), every line a fitted power law.`, widths],
+        ["Exponents in width n after the last update", "Verdicts compare the interval with a band: consistent inside, inconsistent outside, inconclusive otherwise. Its middle is the slope of the limit over the same widths (by limit), or theory's exponent at infinite width, against the exponent there (by asymptotic) or over these widths (by exponent).", exponents],
+        ["Observables against width", `Every dot is a seed (at most ${data.seeds_drawn} are drawn), full lines are the network of infinite width, in which nothing is fitted, dashed ones fitted power laws.`, widths],
+        ["Deviation from the limit", "Mean over seeds of measured / limit − 1, with its interval. Networks approach the limit like 1/n; what is left at infinite width should be nothing, and is a factor that is wrong at every width otherwise.", deviations],
         ["Coordinate check", "|Δh| after so many updates. At r = 1/2 entries of h move by the same amount at every width, so |Δh| grows like the square root of n; a curve that bends away from the others' slope is a parameterisation gone wrong.", coordinates],
         ["Training curves", null, curves],
       ];

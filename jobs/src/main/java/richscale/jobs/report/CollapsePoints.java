@@ -62,6 +62,7 @@ final class CollapsePoints {
         part.trials(
             trial ->
                 trial.status() == TrialStatus.COMPLETED
+                    && !trial.configuration().ofLimit()
                     && !trial.configuration().get(TrialField.GAUGE).equals(STANDARD));
     Map<Cell, Sum> sums = new HashMap<>();
     part.measurements(

@@ -101,6 +101,7 @@ record DrawnMeans(Row row, List<Double> bySeed) {
         part.trials(
             trial ->
                 trial.status() == TrialStatus.COMPLETED
+                    && !trial.configuration().ofLimit()
                     && wanted.stream().anyMatch(w -> w.matches(trial.configuration())));
     Map<Configuration, Set<Integer>> steps = new HashMap<>();
     for (AnalysedTrial trial : trials.values()) {

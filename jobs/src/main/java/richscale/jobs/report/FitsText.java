@@ -74,6 +74,7 @@ public final class FitsText {
             "measured",
             "interval",
             "widest 3",
+            "limit",
             "predicted",
             "verdict");
     for (String observable : Headlines.OBSERVABLES) {
@@ -88,6 +89,7 @@ public final class FitsText {
                   ? ""
                   : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")),
               number(row, "local_exponent"),
+              number(row, "limit_exponent"),
               number(row, "predicted"),
               row.find("verdict").isPresent() ? row.text("verdict") : row.text("reason"));
         }

@@ -115,6 +115,9 @@ final class ReportData {
         means(shown.values(), headlines.configurations(), layers).stream()
             .collect(
                 Collectors.groupingBy(mean -> headlines.configurations().varyingText(mean.row())));
+    Map<String, List<Row>> limits =
+        deviations().stream()
+            .collect(Collectors.groupingBy(row -> headlines.configurations().varyingText(row)));
     data.put("groups_in_all", groups.size());
     data.put("seeds_drawn", MAX_SEEDS);
     if (every.size() > layers.size()) {
@@ -135,8 +138,21 @@ final class ReportData {
                         group.getKey(),
                         group.getValue(),
                         means.getOrDefault(group.getKey(), List.of()),
+                        limits.getOrDefault(group.getKey(), List.of()),
                         layers))
             .toList());
+  }
+
+  /** Returns how what is drawn lies to its limit after the last step. */
+  private List<Row> deviations() throws IOException {
+    // Directories that were fitted before there were limits have none.
+    return tables.out().list("deviations").isEmpty()
+        ? List.of()
+        : tables.read(
+            "deviations",
+            row ->
+                row.find("step").equals(row.find("steps"))
+                    && Headlines.OBSERVABLES.contains(row.text("observable")));
   }
 
   /** Returns all that is drawn of some groups, at the steps that are shown. */
@@ -162,7 +178,7 @@ final class ReportData {
   }
 
   private static Map<String, Object> group(
-      String name, List<Row> fits, List<DrawnMeans> means, List<Integer> layers) {
+      String name, List<Row> fits, List<DrawnMeans> means, List<Row> limits, List<Integer> layers) {
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("name", name);
     group.put(
@@ -186,6 +202,8 @@ final class ReportData {
                         "ci_high",
                         "local_exponent",
                         "predicted",
+                        "limit_exponent",
+                        "ruler",
                         "verdict",
                         "reason",
                         "widths",
@@ -195,6 +213,28 @@ final class ReportData {
         means.stream().sorted(Comparator.comparing(DrawnMeans::row, DRAWING_ORDER)).toList();
     List<Row> ordered = all.stream().map(DrawnMeans::row).toList();
     group.put("points", points(all));
+    group.put(
+        "limits",
+        limits.stream()
+            .filter(row -> layer(row) == 0 || layers.contains(layer(row)))
+            .sorted(DRAWING_ORDER)
+            .map(
+                row ->
+                    values(
+                        row,
+                        "observable",
+                        "layer",
+                        "r",
+                        "width",
+                        "limit",
+                        "deviation",
+                        "ci_low",
+                        "ci_high",
+                        "at_infinity",
+                        "at_infinity_ci_low",
+                        "at_infinity_ci_high",
+                        "verdict"))
+            .toList());
     List<Integer> steps =
         thin(
             ordered.stream()
