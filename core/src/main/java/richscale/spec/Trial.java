@@ -100,13 +100,15 @@ public record Trial(
   /**
    * Returns the limit of this network as a trial, if it has one that costs little beside it.
    *
-   * @return a trial that differs in what learns; absent where the equations are for other networks,
-   *     where nothing of what is measured has a limit, and where solving them takes long
+   * @return a trial that differs in what learns; absent where the equations are for other networks
+   *     or leave out terms of their own order, as they do where the output starts elsewhere than at
+   *     0; where nothing of what is measured has a limit; and where solving them takes long
    */
   Optional<Trial> limit() {
     Settings limit = settings.ofLimit();
     boolean known =
         settings.learner() == LearnerKind.NETWORK
+            && settings.centred()
             && settings.architecture().equals(ArchitectureSpec.DENSE)
             && activation == Activation.IDENTITY
             && settings.bias() == BiasKind.NONE

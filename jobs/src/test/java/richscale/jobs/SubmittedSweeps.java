@@ -109,7 +109,6 @@ abstract class SubmittedSweeps {
             seed = 0..2
             steps = 10
             data { source = teacher, samples = 16, inputs = 8 }
-            limit = off
             """)
         .toString();
   }

@@ -133,7 +133,7 @@ public final class FitTable {
   }
 
   private static List<Object[]> fits(Cell cell, Sides sides, FitSettings settings) {
-    List<Observation> limit = sides.limit().orElse(List.of());
+    List<Observation> limit = limit(cell, sides);
     List<Object[]> rows = new ArrayList<>();
     sides.forEachFitted(
         (configuration, observations) ->
@@ -144,6 +144,16 @@ public final class FitTable {
                         .fit(
                             observations, configuration.ofLimit() ? List.of() : limit, settings))));
     return rows;
+  }
+
+  /**
+   * Returns the limit that measures networks. That of a plain output is none: what f_0 adds to the
+   * growth of gradients is of the order of that growth, and its equations leave it out.
+   */
+  private static List<Observation> limit(Cell cell, Sides sides) {
+    return cell.configuration().get(TrialField.OUTPUT).equals("centred")
+        ? sides.limit().orElse(List.of())
+        : List.of();
   }
 
   private static Object[] row(List<Object> values, ExponentFit fit) {
@@ -174,11 +184,7 @@ public final class FitTable {
 
   private static List<Object[]> deviations(Cell cell, Sides sides, FitSettings settings) {
     Map<Integer, Double> limit = new TreeMap<>();
-    // A limit with several draws of its initial output is none of a single value.
-    if (sides.limit().isEmpty() || !cell.configuration().get(TrialField.OUTPUT).equals("centred")) {
-      return List.of();
-    }
-    sides.limit().get().forEach(o -> limit.put(o.width(), o.value()));
+    limit(cell, sides).forEach(o -> limit.put(o.width(), o.value()));
     List<Object[]> rows = new ArrayList<>();
     sides.forEachNetwork(
         (configuration, observations) -> {
