@@ -31,6 +31,33 @@ import richscale.trial.TrialStatus;
 /** Whole sweeps through {@code cluster-conf/submit}, on real Spark processes. */
 class SweepIT extends SubmittedSweeps {
   @Test
+  void centredNetworksAreMeasuredByTheirLimit() throws Exception {
+    String[] centred = {"--set", "output=centred", "--set", "seed=0..3"};
+    Submission first = sweep("local", "l", centred);
+    assertThat(first.await()).as(first.err()).isZero();
+    assertThat(first.out()).contains("40 trials: 40 completed");
+    assertThat(table("l", "trials").filter("learner = 'limit'").count()).isEqualTo(8);
+    assertThat(table("l", "fits").filter("learner = 'limit'").count()).isZero();
+    assertThat(table("l", "rates").filter("learner = 'limit'").count()).isZero();
+    assertThat(
+            table("l", "fits")
+                .filter("observable = 'delta_h_norm' and step > 0 and ruler = 'limit'")
+                .filter("limit_exponent is not null and verdict is not null")
+                .count())
+        .isEqualTo(table("l", "fits").filter("observable = 'delta_h_norm'").count());
+    assertThat(
+            table("l", "deviations")
+                .filter("observable = 'delta_h_norm' and step = 10 and width = 128")
+                .filter("abs(deviation) < 0.2 and at_infinity is not null and spread > 0")
+                .count())
+        .isEqualTo(4);
+    assertDocumented("l", "deviations");
+    Submission again = sweep("local", "l", centred);
+    assertThat(again.await()).as(again.err()).isZero();
+    assertThat(again.out()).contains("tables and page are current");
+  }
+
+  @Test
   void aSweepWritesItsTablesAndASecondRunTrainsNothing() throws Exception {
     Submission first = sweep("local", "a");
     assertThat(first.await()).as(first.err()).isZero();

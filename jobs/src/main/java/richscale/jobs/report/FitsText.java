@@ -1,5 +1,6 @@
 package richscale.jobs.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,33 +66,43 @@ public final class FitsText {
   }
 
   private static String table(List<Row> rows) {
-    TextTable table =
-        new TextTable(
-            2,
-            "observable",
-            "layer",
-            "r",
-            "measured",
-            "interval",
-            "widest 3",
-            "limit",
-            "predicted",
-            "verdict");
+    boolean limit = rows.stream().anyMatch(row -> row.find("limit_exponent").isPresent());
+    List<String> columns =
+        new ArrayList<>(
+            List.of(
+                "observable",
+                "layer",
+                "r",
+                "measured",
+                "interval",
+                "widest 3",
+                "limit",
+                "predicted",
+                "verdict"));
+    if (!limit) {
+      columns.remove("limit");
+    }
+    TextTable table = new TextTable(2, columns.toArray(String[]::new));
     for (String observable : Headlines.OBSERVABLES) {
       for (Row row : rows) {
         if (row.text("observable").equals(observable)) {
-          table.add(
-              observable,
-              row.text("layer"),
-              row.text("r"),
-              number(row, "exponent"),
-              row.find("ci_low").isEmpty()
-                  ? ""
-                  : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")),
-              number(row, "local_exponent"),
-              number(row, "limit_exponent"),
-              number(row, "predicted"),
-              row.find("verdict").isPresent() ? row.text("verdict") : row.text("reason"));
+          List<String> cells =
+              new ArrayList<>(
+                  List.of(
+                      observable,
+                      row.text("layer"),
+                      row.text("r"),
+                      number(row, "exponent"),
+                      row.find("ci_low").isEmpty()
+                          ? ""
+                          : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")),
+                      number(row, "local_exponent")));
+          if (limit) {
+            cells.add(number(row, "limit_exponent"));
+          }
+          cells.add(number(row, "predicted"));
+          cells.add(row.find("verdict").isPresent() ? row.text("verdict") : row.text("reason"));
+          table.add(cells.toArray(String[]::new));
         }
       }
     }
