@@ -1,6 +1,6 @@
 """Wall time of a bundled grid: Richscale's sweep, measured and written, beside peers that only train.
 
-    python compare_grids.py paper [--repeats 5] [--peers pool,ray]
+    python compare_grids.py paper [--repeats 5] [--peers pool,ray,jax]
 
 Start-up of all is included. One after the other, round after round; medians. Peers that are not
 installed are reported as absent.
@@ -19,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-MODULES = {"pool": "torch", "ray": "ray"}
+MODULES = {"pool": "torch", "ray": "ray", "jax": "jax"}
 
 
 def wall_seconds(command, folder):
@@ -40,7 +40,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("grid", choices=["paper", "wide"])
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--peers", default="pool,ray")
+    parser.add_argument("--peers", default="pool,ray,jax")
     arguments = parser.parse_args()
     peers = []
     for peer in arguments.peers.split(","):

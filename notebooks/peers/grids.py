@@ -2,10 +2,12 @@
 
     python grids.py pool paper      two processes, a trial at a time
     python grids.py ray paper       Ray Tune with reused actors
+    python grids.py jax paper       a compiled program a width: all r and seeds in one vmap, steps in a scan
 """
 
 import argparse
 import itertools
+import math
 import os
 import time
 from pathlib import Path
@@ -72,13 +74,52 @@ def ray_tune(grid):
     return list(results)
 
 
+def compiled(grid):
+    import jax
+    import jax.numpy as jnp
+
+    x, y = (jnp.asarray(part.numpy()) for part in teacher(16, 32))
+
+    def trial(width, r, key):
+        alpha = width**r
+        fans = [(x.shape[1], width), (width, width), (width, 1)]
+        scales = [1 / math.sqrt(x.shape[1]), 1 / math.sqrt(width), 1 / (math.sqrt(width) * alpha)]
+        rates = [alpha**2 / x.shape[1], alpha**2 / width, 1 / width]
+        keys = jax.random.split(key, 3)
+        weights = [scale * jax.random.normal(k, fan) for scale, k, fan in zip(scales, keys, fans)]
+
+        def loss(parameters):
+            h = x
+            for weight in parameters:
+                h = h @ weight
+            return jnp.square(h - y).sum() / (2 * len(x))
+
+        def step(parameters, _):
+            value, gradients = jax.value_and_grad(loss)(parameters)
+            return [w - rate * g for w, rate, g in zip(parameters, rates, gradients)], value
+
+        return jax.lax.scan(step, weights, None, length=STEPS)[1][-1]
+
+    done = []
+    for width, trials_of_width in itertools.groupby(grid, key=lambda one: one[0]):
+        some = list(trials_of_width)
+        program = jax.jit(jax.vmap(lambda r, key, n=width: trial(n, r, key)))
+        losses = program(
+            jnp.array([r for _, r, _ in some]), jax.vmap(jax.random.key)(jnp.array([seed for _, _, seed in some]))
+        )
+        done += [(*one, float(value)) for one, value in zip(some, losses)]
+    return done
+
+
+PEERS = {"pool": pool, "ray": ray_tune, "jax": compiled}
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("peer", choices=["pool", "ray"])
+    parser.add_argument("peer", choices=list(PEERS))
     parser.add_argument("grid", choices=list(WIDTHS))
     parser.add_argument("--seeds", type=int, default=5)
     arguments = parser.parse_args()
     start = time.perf_counter()
     grid = trials(arguments.grid, arguments.seeds)
-    done = pool(grid) if arguments.peer == "pool" else ray_tune(grid)
+    done = PEERS[arguments.peer](grid)
     print(f"{len(done)} trials in {time.perf_counter() - start:.1f} s")
