@@ -54,9 +54,6 @@ public record ExponentFit(
   /** Resampling of the widest widths must not repeat the draws of the whole fit. */
   private static final long LOCAL_SALT = 0x5DEECE66DL;
 
-  private static final long ASYMPTOTIC_SALT = 0x2545F4914F6CDD1DL;
-  private static final long SPREAD_SALT = 0x9E3779B97F4A7C15L;
-
   /**
    * Fits a power law.
    *
@@ -109,12 +106,16 @@ public record ExponentFit(
     PowerLaw global = new PowerLaw(observations);
     int widest = widths.get(widths.size() - MIN_WIDTHS);
     PowerLaw local = new PowerLaw(observations.stream().filter(o -> o.width() >= widest).toList());
-    Optional<Interval> interval = global.interval(settings, seed);
     OptionalDouble limitExponent = limitExponent(observations, widths, expectation.limit());
-    Optional<AsymptoticExponent> asymptotic =
-        limitExponent.isPresent() || widths.size() < MIN_WIDTHS_OF_ASYMPTOTIC
-            ? Optional.empty()
-            : asymptotic(observations, expectation.correction(), settings, seed);
+    PowerLaw.Resampled resampled =
+        global.resample(
+            settings,
+            seed,
+            limitExponent.isPresent() || widths.size() < MIN_WIDTHS_OF_ASYMPTOTIC
+                ? OptionalDouble.empty()
+                : expectation.correction());
+    Optional<Interval> interval = resampled.interval();
+    Optional<AsymptoticExponent> asymptotic = resampled.asymptotic();
     Optional<Judgement> judgement =
         interval.flatMap(i -> judge(i, predicted, limitExponent, asymptotic, settings));
     return new ExponentFit(
@@ -128,7 +129,7 @@ public record ExponentFit(
         predicted,
         limitExponent,
         asymptotic,
-        SpreadLaw.of(observations, settings, seed ^ SPREAD_SALT),
+        SpreadLaw.of(observations, settings),
         judgement.map(Judgement::ruler),
         judgement.map(Judgement::verdict),
         notPositive,
@@ -182,16 +183,6 @@ public record ExponentFit(
                         .toList())
                 .exponent())
         : OptionalDouble.empty();
-  }
-
-  private static Optional<AsymptoticExponent> asymptotic(
-      List<Observation> observations, OptionalDouble correction, FitSettings settings, long seed) {
-    if (correction.isEmpty()) {
-      return Optional.empty();
-    }
-    PowerLaw law = new PowerLaw(observations, correction);
-    return law.interval(settings, seed ^ ASYMPTOTIC_SALT)
-        .map(interval -> new AsymptoticExponent(law.exponent(), interval));
   }
 
   private static Optional<String> obstacle(int values, long notPositive, int widths) {

@@ -36,21 +36,7 @@ final class PowerLaw {
   private final Map<Integer, double[]> logValuesByWidth = new TreeMap<>();
   private final SimpleRegression line = new SimpleRegression();
 
-  /** Power of 1/n in the correction that is fitted beside the exponent; absent for none. */
-  private final OptionalDouble correction;
-
   PowerLaw(List<Observation> observations) {
-    this(observations, OptionalDouble.empty());
-  }
-
-  /**
-   * Fits log value = log A + p log n + B n^-q with q given.
-   *
-   * @param observations values at several widths
-   * @param correction q; absent for B = 0
-   */
-  PowerLaw(List<Observation> observations, OptionalDouble correction) {
-    this.correction = correction;
     Map<Integer, List<Observation>> byWidth =
         observations.stream().collect(Collectors.groupingBy(Observation::width));
     byWidth.forEach(
@@ -70,18 +56,7 @@ final class PowerLaw {
   }
 
   double exponent() {
-    if (correction.isEmpty()) {
-      return line.getSlope();
-    }
-    double exponent = 0;
-    double[] weights = Cells.of(logValuesByWidth, correction).weights;
-    int at = 0;
-    for (double[] logValues : logValuesByWidth.values()) {
-      for (double logValue : logValues) {
-        exponent += weights[at++] * logValue;
-      }
-    }
-    return exponent;
+    return line.getSlope();
   }
 
   /**
@@ -91,27 +66,79 @@ final class PowerLaw {
     return line.getTotalSumSquares() > 0 ? Optional.of(line.getRSquare()) : Optional.empty();
   }
 
+  /**
+   * What resampling says.
+   *
+   * @param interval of the exponent; absent if there are too few seeds
+   * @param asymptotic the exponent beside a correction, with its interval; absent without one
+   */
+  record Resampled(Optional<Interval> interval, Optional<AsymptoticExponent> asymptotic) {}
+
   /** Returns the interval of the exponent; empty if there are too few seeds. */
   Optional<Interval> interval(FitSettings settings, long seed) {
-    Cells cells = Cells.of(logValuesByWidth, correction);
+    return resample(settings, seed, OptionalDouble.empty()).interval();
+  }
+
+  /**
+   * Resamples, once for all that is estimated.
+   *
+   * @param settings confidence and resamples
+   * @param seed fixes them
+   * @param correction q of log value = log A + p log n + B n^-q, if p is wanted
+   * @return intervals
+   */
+  Resampled resample(FitSettings settings, long seed, OptionalDouble correction) {
+    Cells cells = Cells.of(logValuesByWidth);
     if (cells.degreesOfFreedom == 0) {
-      return Optional.empty();
+      return new Resampled(Optional.empty(), Optional.empty());
     }
     double standardError = cells.standardErrorOfSlope(cells.deviations);
+    Optional<double[]> beside =
+        correction.isPresent()
+            ? Optional.of(cells.weightsBeside(correction.getAsDouble()))
+            : Optional.empty();
+    OptionalDouble asymptotic =
+        beside.isPresent() ? OptionalDouble.of(exponentBy(beside.get())) : OptionalDouble.empty();
     if (standardError == 0) {
-      return Optional.of(new Interval(exponent(), exponent()));
+      return new Resampled(
+          Optional.of(new Interval(exponent(), exponent())),
+          asymptotic.isPresent()
+              ? Optional.of(
+                  new AsymptoticExponent(
+                      asymptotic.getAsDouble(),
+                      new Interval(asymptotic.getAsDouble(), asymptotic.getAsDouble())))
+              : Optional.empty());
     }
     UniformRandomProvider rng = RandomStreams.stream(seed, RandomStreams.Purpose.BOOTSTRAP);
     double[] ratios = new double[settings.bootstrap()];
+    double[] ratiosBeside = new double[beside.isPresent() ? ratios.length : 0];
+    double wider =
+        beside.map(weights -> Math.sqrt(cells.sumOfSquares * squares(weights))).orElse(0.0);
     double[] resample = new double[cells.deviations.length];
     for (int b = 0; b < ratios.length; b++) {
       for (int i = 0; i < resample.length; i++) {
         resample[i] = cells.pool[rng.nextInt(cells.pool.length)];
       }
       double error = cells.standardErrorOfSlope(resample);
-      double slope = cells.slope(resample);
-      ratios[b] = error > 0 ? slope / error : Math.copySign(NO_SPREAD, slope);
+      ratios[b] = ratio(cells.slope(resample), error);
+      if (beside.isPresent()) {
+        ratiosBeside[b] = ratio(dot(beside.get(), resample), error * wider);
+      }
     }
+    return new Resampled(
+        interval(exponent(), standardError, ratios, settings),
+        asymptotic.isPresent()
+            ? interval(asymptotic.getAsDouble(), standardError * wider, ratiosBeside, settings)
+                .map(found -> new AsymptoticExponent(asymptotic.getAsDouble(), found))
+            : Optional.empty());
+  }
+
+  private static double ratio(double slope, double error) {
+    return error > 0 ? slope / error : Math.copySign(NO_SPREAD, slope);
+  }
+
+  private static Optional<Interval> interval(
+      double exponent, double standardError, double[] ratios, FitSettings settings) {
     Percentile percentile = new Percentile();
     percentile.setData(ratios);
     double tail = 50 * (1 - settings.confidence());
@@ -119,8 +146,32 @@ final class PowerLaw {
     double lower = percentile.evaluate(tail);
     return Math.max(Math.abs(upper), Math.abs(lower)) < MAX_RATIO
         ? Optional.of(
-            new Interval(exponent() - upper * standardError, exponent() - lower * standardError))
+            new Interval(exponent - upper * standardError, exponent - lower * standardError))
         : Optional.empty();
+  }
+
+  /** Returns an exponent that is a linear function of the log values. */
+  private double exponentBy(double[] weights) {
+    double exponent = 0;
+    int at = 0;
+    for (double[] logValues : logValuesByWidth.values()) {
+      for (double logValue : logValues) {
+        exponent += weights[at++] * logValue;
+      }
+    }
+    return exponent;
+  }
+
+  private static double squares(double[] weights) {
+    return dot(weights, weights);
+  }
+
+  private static double dot(double[] weights, double[] noise) {
+    double sum = 0;
+    for (int i = 0; i < noise.length; i++) {
+      sum += weights[i] * noise[i];
+    }
+    return sum;
   }
 
   /**
@@ -132,18 +183,19 @@ final class PowerLaw {
    * @param deviations log values less the mean of their cell
    * @param pool deviations of cells with more than one seed, scaled to the variance they estimate
    * @param degreesOfFreedom observations less cells
-   * @param sumOfSquares sum (x - mean x)^2, or 1 / sum weights^2 beside a correction
+   * @param sumOfSquares sum (x - mean x)^2
    */
   @SuppressWarnings("ArrayRecordComponent") // private working memory, compared by nobody
   private record Cells(
       int[] starts,
+      double[] x,
       double[] weights,
       double[] deviations,
       double[] pool,
       int degreesOfFreedom,
       double sumOfSquares) {
 
-    static Cells of(Map<Integer, double[]> logValuesByWidth, OptionalDouble correction) {
+    static Cells of(Map<Integer, double[]> logValuesByWidth) {
       int count = logValuesByWidth.values().stream().mapToInt(values -> values.length).sum();
       int[] starts = new int[logValuesByWidth.size() + 1];
       double[] x = new double[count];
@@ -168,21 +220,19 @@ final class PowerLaw {
       }
       double meanX = Arrays.stream(x).average().orElseThrow();
       double sumOfSquares = Arrays.stream(x).map(v -> (v - meanX) * (v - meanX)).sum();
-      double[] weights =
-          correction.isPresent()
-              ? besideCorrection(x, correction.getAsDouble())
-              : Arrays.stream(x).map(v -> (v - meanX) / sumOfSquares).toArray();
+      double[] weights = Arrays.stream(x).map(v -> (v - meanX) / sumOfSquares).toArray();
       return new Cells(
           starts,
+          x,
           weights,
           deviations,
           Arrays.copyOf(pool, pooled),
           count - logValuesByWidth.size(),
-          correction.isPresent() ? 1 / Arrays.stream(weights).map(w -> w * w).sum() : sumOfSquares);
+          sumOfSquares);
     }
 
     /** Returns the coefficients of p in the least-squares fit of 1, log n and n^-q. */
-    private static double[] besideCorrection(double[] x, double q) {
+    double[] weightsBeside(double q) {
       double meanX = Arrays.stream(x).average().orElseThrow();
       double[] u = Arrays.stream(x).map(logWidth -> Math.exp(-q * logWidth)).toArray();
       double meanU = Arrays.stream(u).average().orElseThrow();
@@ -202,11 +252,7 @@ final class PowerLaw {
     }
 
     double slope(double[] noise) {
-      double slope = 0;
-      for (int i = 0; i < noise.length; i++) {
-        slope += weights[i] * noise[i];
-      }
-      return slope;
+      return dot(weights, noise);
     }
 
     double standardErrorOfSlope(double[] noise) {

@@ -7,12 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
-import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.special.Gamma;
-import org.hipparchus.stat.descriptive.rank.Percentile;
-import richscale.data.RandomStreams;
 import richscale.spec.FitSettings;
 
 /**
@@ -21,17 +17,37 @@ import richscale.spec.FitSettings;
  * logarithms of chi-square variables, whatever the true slope and spread, so that drawing these
  * gives its interval; the tests measure its coverage.
  *
- * @param exponent the slope, free of the bias that small samples give
- * @param interval its interval
+ * <p>param exponent the slope, free of the bias that small samples give param interval its interval
  */
 public record SpreadLaw(double exponent, Interval interval) {
   private static final int MIN_WIDTHS = 3;
+
+  /** Where three terms of the asymptotic series of polygamma functions are exact to 1e-7. */
+  private static final double FAR = 20;
 
   /** With two seeds a standard deviation says next to nothing. */
   private static final int MIN_SEEDS = 3;
 
   /** A width. */
   private record Cell(double logWidth, double logDeviation, int degreesOfFreedom) {
+    /** Cumulant of log chi^2 of an order above 1: the polygamma function at half its freedom. */
+    double cumulant(int order) {
+      double x = degreesOfFreedom / 2.0;
+      int power = order - 1;
+      double factorial = power < 3 ? power : 6;
+      double sum = 0;
+      for (; x < FAR; x++) {
+        sum += factorial / Math.pow(x, power + 1);
+      }
+      sum +=
+          switch (power) {
+            case 1 -> 1 / x + 1 / (2 * x * x) + 1 / (6 * Math.pow(x, 3));
+            case 2 -> 1 / (x * x) + 1 / Math.pow(x, 3) + 1 / (2 * Math.pow(x, 4));
+            default -> 2 / Math.pow(x, 3) + 3 / Math.pow(x, 4) + 2 / Math.pow(x, 5);
+          };
+      return power % 2 == 1 ? sum : -sum;
+    }
+
     /** Expectation of log (chi^2 / degrees of freedom) / 2. */
     double bias() {
       double half = degreesOfFreedom / 2.0;
@@ -46,13 +62,10 @@ public record SpreadLaw(double exponent, Interval interval) {
   /**
    * Fits.
    *
-   * @param observations positive values at several widths and seeds
-   * @param settings confidence and number of draws
-   * @param seed fixes the draws
-   * @return the slope; absent with fewer than three widths of three seeds, or without any spread
+   * <p>param observations positive values at several widths and seeds param settings confidence
+   * return the slope; absent with fewer than three widths of three seeds, or without any spread
    */
-  public static Optional<SpreadLaw> of(
-      List<Observation> observations, FitSettings settings, long seed) {
+  public static Optional<SpreadLaw> of(List<Observation> observations, FitSettings settings) {
     List<Cell> cells = new ArrayList<>();
     Map<Integer, List<Observation>> byWidth =
         new TreeMap<>(observations.stream().collect(Collectors.groupingBy(Observation::width)));
@@ -66,40 +79,41 @@ public record SpreadLaw(double exponent, Interval interval) {
         cells.add(new Cell(Math.log(entry.getKey()), Math.log(squares / freedom) / 2, freedom));
       }
     }
-    return cells.size() < MIN_WIDTHS
-        ? Optional.empty()
-        : Optional.of(through(cells, settings, seed));
+    return cells.size() < MIN_WIDTHS ? Optional.empty() : Optional.of(through(cells, settings));
   }
 
-  private static SpreadLaw through(List<Cell> cells, FitSettings settings, long seed) {
+  private static SpreadLaw through(List<Cell> cells, FitSettings settings) {
     double[] slope = slopeWeights(cells);
     double exponent = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
     for (int i = 0; i < slope.length; i++) {
-      exponent += slope[i] * (cells.get(i).logDeviation() - cells.get(i).bias());
+      Cell cell = cells.get(i);
+      exponent += slope[i] * (cell.logDeviation() - cell.bias());
+      double half = slope[i] / 2;
+      second += half * half * cell.cumulant(2);
+      third += Math.pow(half, 3) * cell.cumulant(3);
+      fourth += Math.pow(half, 4) * cell.cumulant(4);
     }
-    UniformRandomProvider rng = RandomStreams.stream(seed, RandomStreams.Purpose.BOOTSTRAP);
-    List<SharedStateContinuousSampler> halfSquares =
-        cells.stream()
-            .map(
-                cell ->
-                    AhrensDieterMarsagliaTsangGammaSampler.of(
-                        rng, cell.degreesOfFreedom() / 2.0, 1))
-            .toList();
-    double[] errors = new double[settings.bootstrap()];
-    for (int b = 0; b < errors.length; b++) {
-      for (int i = 0; i < slope.length; i++) {
-        Cell cell = cells.get(i);
-        double ratio = 2 * halfSquares.get(i).sample() / cell.degreesOfFreedom();
-        errors[b] += slope[i] * (Math.log(ratio) / 2 - cell.bias());
-      }
-    }
-    Percentile percentile = new Percentile();
-    percentile.setData(errors);
-    double tail = 50 * (1 - settings.confidence());
+    double skewness = third / Math.pow(second, 1.5);
+    double kurtosis = fourth / (second * second);
+    double normal =
+        new NormalDistribution().inverseCumulativeProbability(0.5 + settings.confidence() / 2);
+    double deviation = Math.sqrt(second);
     return new SpreadLaw(
         exponent,
         new Interval(
-            exponent - percentile.evaluate(100 - tail), exponent - percentile.evaluate(tail)));
+            exponent - deviation * quantile(normal, skewness, kurtosis),
+            exponent - deviation * quantile(-normal, skewness, kurtosis)));
+  }
+
+  /** Cornish and Fisher's expansion of a quantile, from that of the normal distribution. */
+  private static double quantile(double z, double skewness, double kurtosis) {
+    return z
+        + skewness * (z * z - 1) / 6
+        + kurtosis * (z * z * z - 3 * z) / 24
+        - skewness * skewness * (2 * z * z * z - 5 * z) / 36;
   }
 
   /** Coefficients of the least-squares slope with the weights of the cells. */

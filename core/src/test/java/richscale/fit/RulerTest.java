@@ -70,7 +70,7 @@ class RulerTest {
     double mean = 0;
     for (int i = 0; i < SWEEPS; i++) {
       SpreadLaw law =
-          SpreadLaw.of(sweep(random, seeds, 0.1, 0.5, Math::log), SETTINGS, i).orElseThrow();
+          SpreadLaw.of(sweep(random, seeds, 0.1, 0.5, Math::log), SETTINGS).orElseThrow();
       covered += law.interval().contains(-0.5) ? 1 : 0;
       mean += law.exponent() / SWEEPS;
     }
@@ -175,7 +175,7 @@ class RulerTest {
   @Test
   void tooFewSeedsOrWidthsLeaveOutWhatTheyCannotSay() {
     List<Observation> one = sweep(new Random(13), 1, 0.1, 0, n -> 0.5 * Math.log(n));
-    assertThat(SpreadLaw.of(one, SETTINGS, 0)).isEmpty();
+    assertThat(SpreadLaw.of(one, SETTINGS)).isEmpty();
     LimitComparison comparison = LimitComparison.of(one, limit(), SETTINGS);
     assertThat(comparison.atInfinity()).isEmpty();
     assertThat(comparison.widths()).allMatch(at -> at.interval().equals(Optional.empty()));
