@@ -1,6 +1,7 @@
 package richscale.jobs.cli;
 
 import java.time.Instant;
+import java.util.ConcurrentModificationException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -72,6 +73,13 @@ final class Environment {
     // A driver that a standalone worker started has the cluster's secret here only.
     Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
         .ifPresent(secret -> conf.setIfMissing("spark.authenticate.secret", secret));
-    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+    try {
+      return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+    } catch (ConcurrentModificationException e) {
+      // On YARN filters of the web page may arrive just while its handlers start: a race in Spark
+      // that ends the context, and that another context hardly ever loses again.
+      System.err.println("Spark's web page did not start (" + e + "): once more");
+      return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+    }
   }
 }
