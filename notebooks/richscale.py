@@ -23,15 +23,18 @@ def out(default):
 
 
 def table(out, name):
-    """A published table: trials, measurements, fits, rates, claims or regimes."""
+    """A published table: trials, measurements, fits, deviations, rates, claims or regimes."""
     return pandas.read_parquet(Path(out) / name)
 
 
-def measured(out, *observables, last=True):
-    """Measurements with the columns of their trials; those after the last step unless asked."""
+def measured(out, *observables, last=True, limit=False):
+    """Measurements with the columns of their trials; those after the last step unless asked.
+
+    Of networks, and of kernels; of the limits of networks instead if asked.
+    """
     rows = table(out, "measurements")
     rows = rows[rows.observable.isin(observables)].merge(table(out, "trials"), on="trial_id")
-    rows = rows[rows.status == "completed"]
+    rows = rows[(rows.status == "completed") & ((rows.learner == "limit") == limit)]
     return rows[rows.step == rows.steps] if last else rows
 
 

@@ -12,18 +12,19 @@ import richscale
 def out(tmp_path):
     trials = pandas.DataFrame(
         {
-            "trial_id": ["a", "b", "c"],
-            "status": ["completed", "completed", "diverged"],
-            "steps": [5, 5, 5],
-            "width": [8, 16, 16],
+            "trial_id": ["a", "b", "c", "d"],
+            "learner": ["network", "network", "network", "limit"],
+            "status": ["completed", "completed", "diverged", "completed"],
+            "steps": [5, 5, 5, 5],
+            "width": [8, 16, 16, 16],
         }
     )
     measurements = pandas.DataFrame(
         {
-            "trial_id": ["a", "a", "b", "c"],
-            "step": [0, 5, 5, 5],
-            "observable": ["loss"] * 4,
-            "value": [1.0, 2.0, 4.0, 9.0],
+            "trial_id": ["a", "a", "b", "c", "d"],
+            "step": [0, 5, 5, 5, 5],
+            "observable": ["loss"] * 5,
+            "value": [1.0, 2.0, 4.0, 9.0, 3.0],
         }
     )
     for name, frame in (("trials", trials), ("measurements", measurements)):
@@ -36,6 +37,10 @@ def test_measured_takes_the_last_step_of_completed_trials(out):
     assert richscale.measured(out, "loss").value.tolist() == [2.0, 4.0]
     assert richscale.measured(out, "loss", last=False).value.tolist() == [1.0, 2.0, 4.0]
     assert richscale.measured(out, "test_loss").empty
+
+
+def test_limits_stand_beside_networks_and_are_not_mixed_with_them(out):
+    assert richscale.measured(out, "loss", limit=True).value.tolist() == [3.0]
 
 
 def test_the_interval_over_seeds_is_students():
