@@ -156,9 +156,12 @@ public record ExponentFit(
       return Optional.empty();
     }
     double expected = predicted.getAsDouble();
+    // An interval wider than the band says nothing that the corrections left out may not undo.
     Optional<Verdict> atInfinity =
         asymptotic
-            .map(found -> Verdict.of(found.interval(), expected, settings.tolerance()))
+            .map(AsymptoticExponent::interval)
+            .filter(found -> (found.high() - found.low()) / 2 <= settings.tolerance())
+            .map(found -> Verdict.of(found, expected, settings.tolerance()))
             .filter(verdict -> verdict != Verdict.INCONCLUSIVE);
     return Optional.of(
         atInfinity

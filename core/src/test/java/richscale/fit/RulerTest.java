@@ -155,6 +155,12 @@ class RulerTest {
     List<Observation> noisy = sweep(new Random(11), 3, 0.5, 0, n -> -0.5 * Math.log(n));
     assertThat(ExponentFit.of(noisy, expecting(-0.5, 0.5), SETTINGS, 0).ruler())
         .contains(Ruler.EXPONENT);
+    // Off by far more than the band, but with an interval of twice its width.
+    List<Observation> wide = sweep(new Random(15), 3, 0.15, 0, n -> 0.5 * Math.log(n));
+    ExponentFit vague = ExponentFit.of(wide, expecting(-0.5, 0.5), SETTINGS, 0);
+    Interval interval = vague.asymptotic().orElseThrow().interval();
+    assertThat(interval.high() - interval.low()).isGreaterThan(0.2);
+    assertThat(vague.ruler()).contains(Ruler.EXPONENT);
   }
 
   @Test
