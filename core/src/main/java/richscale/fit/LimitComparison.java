@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.QRDecomposition;
@@ -79,21 +77,20 @@ public record LimitComparison(
    */
   public static LimitComparison of(
       List<Observation> observations, Map<Integer, Double> limit, FitSettings settings) {
-    Map<Integer, List<Observation>> byWidth =
-        new TreeMap<>(observations.stream().collect(Collectors.groupingBy(Observation::width)));
     List<AtWidth> widths = new ArrayList<>();
-    byWidth.forEach(
-        (width, values) -> {
-          Double ofLimit = limit.get(width);
-          if (ofLimit != null && ofLimit != 0) {
-            widths.add(
-                atWidth(
-                    width,
-                    values.stream().mapToDouble(Observation::value).sorted().toArray(),
-                    ofLimit,
-                    settings));
-          }
-        });
+    Observation.byWidth(observations)
+        .forEach(
+            (width, values) -> {
+              Double ofLimit = limit.get(width);
+              if (ofLimit != null && ofLimit != 0) {
+                widths.add(
+                    atWidth(
+                        width,
+                        values.stream().mapToDouble(Observation::value).sorted().toArray(),
+                        ofLimit,
+                        settings));
+              }
+            });
     return new LimitComparison(widths, atInfinity(widths, settings), power(widths));
   }
 

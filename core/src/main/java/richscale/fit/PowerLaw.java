@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.stat.regression.SimpleRegression;
@@ -37,16 +36,15 @@ final class PowerLaw {
   private final SimpleRegression line = new SimpleRegression();
 
   PowerLaw(List<Observation> observations) {
-    Map<Integer, List<Observation>> byWidth =
-        observations.stream().collect(Collectors.groupingBy(Observation::width));
-    byWidth.forEach(
-        (width, cell) ->
-            logValuesByWidth.put(
-                width,
-                cell.stream()
-                    .sorted(Comparator.comparingLong(Observation::seed))
-                    .mapToDouble(observation -> Math.log(observation.value()))
-                    .toArray()));
+    Observation.byWidth(observations)
+        .forEach(
+            (width, cell) ->
+                logValuesByWidth.put(
+                    width,
+                    cell.stream()
+                        .sorted(Comparator.comparingLong(Observation::seed))
+                        .mapToDouble(observation -> Math.log(observation.value()))
+                        .toArray()));
     logValuesByWidth.forEach(
         (width, logValues) -> {
           for (double logValue : logValues) {
@@ -113,7 +111,7 @@ final class PowerLaw {
     double[] ratios = new double[settings.bootstrap()];
     double[] ratiosBeside = new double[beside.isPresent() ? ratios.length : 0];
     double wider =
-        beside.map(weights -> Math.sqrt(cells.sumOfSquares * squares(weights))).orElse(0.0);
+        beside.map(weights -> Math.sqrt(cells.sumOfSquares * dot(weights, weights))).orElse(0.0);
     double[] resample = new double[cells.deviations.length];
     for (int b = 0; b < ratios.length; b++) {
       for (int i = 0; i < resample.length; i++) {
@@ -160,10 +158,6 @@ final class PowerLaw {
       }
     }
     return exponent;
-  }
-
-  private static double squares(double[] weights) {
-    return dot(weights, weights);
   }
 
   private static double dot(double[] weights, double[] noise) {

@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.special.Gamma;
 import richscale.spec.FitSettings;
@@ -67,9 +65,8 @@ public record SpreadLaw(double exponent, Interval interval) {
    */
   public static Optional<SpreadLaw> of(List<Observation> observations, FitSettings settings) {
     List<Cell> cells = new ArrayList<>();
-    Map<Integer, List<Observation>> byWidth =
-        new TreeMap<>(observations.stream().collect(Collectors.groupingBy(Observation::width)));
-    for (Map.Entry<Integer, List<Observation>> entry : byWidth.entrySet()) {
+    for (Map.Entry<Integer, List<Observation>> entry :
+        Observation.byWidth(observations).entrySet()) {
       double[] logs =
           entry.getValue().stream().mapToDouble(o -> Math.log(o.value())).sorted().toArray();
       double mean = Arrays.stream(logs).average().orElseThrow();

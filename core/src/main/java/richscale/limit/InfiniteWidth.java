@@ -3,6 +3,7 @@ package richscale.limit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
 
@@ -103,26 +104,18 @@ public final class InfiniteWidth implements AutoCloseable {
 
   private void advance(int t) {
     int top = problem.depth() - 1;
-    try (Matrix noResponse = columns(problem.outputs(), problem.coordinates());
-        Matrix noReturn = columns(problem.coordinates(), problem.outputs())) {
-      for (int l = 1; l <= top; l++) {
-        layer(l).forward(t, phi(l - 1), l == 1 ? noResponse : layer(l - 1).a.at(t), pull);
-      }
-      for (int l = top; l >= 1; l--) {
-        layer(l)
-            .backward(t, phi(l - 1), l == top ? noReturn : layer(l + 1).b.at(t), g(l + 1), pull);
-      }
+    for (int l = 1; l <= top; l++) {
+      Optional<Matrix> response = l == 1 ? Optional.empty() : Optional.of(layer(l - 1).a.at(t));
+      layer(l).forward(t, phi(l - 1), response, pull);
+    }
+    for (int l = top; l >= 1; l--) {
+      Optional<Matrix> response = l == top ? Optional.empty() : Optional.of(layer(l + 1).b.at(t));
+      layer(l).backward(t, phi(l - 1), response, g(l + 1), pull);
     }
     Matrix map = layer(top).mixed(t, t);
     map.scale(1 / problem.strength());
     maps.add(map);
     setError(t, map);
-  }
-
-  private Matrix columns(int high, int wide) {
-    Matrix zeros = perOutput.like((problem.steps() + 1) * high, wide);
-    zeros.zero();
-    return zeros;
   }
 
   /** E(t)' = S (F_0 + F(t))' - c'. */
@@ -256,7 +249,7 @@ public final class InfiniteWidth implements AutoCloseable {
    * @param s time of the inputs
    * @return E(q) &lt;h(q) h(s)&gt; for all q before t, (t k) x m
    */
-  double[] weights(int l, int t, int s) {
+  private double[] weights(int l, int t, int s) {
     try (Blocks weights = new Blocks(t, problem.outputs(), problem.coordinates())) {
       for (int q = 0; q < t; q++) {
         weights

@@ -1,5 +1,6 @@
 package richscale.limit;
 
+import java.util.Optional;
 import richscale.linalg.Matrix;
 
 /**
@@ -53,18 +54,15 @@ final class LayerFields implements AutoCloseable {
    *
    * @param t the time
    * @param below Phi of the layer before
-   * @param response A of the layer before, transposed; all zeros for the read-in
+   * @param response A of the layer before, transposed; absent for the read-in
    * @param pull -eta0 g times the errors before t: block (s, s) is E(s)'
    */
-  void forward(int t, Blocks below, Matrix response, Blocks pull) {
+  void forward(int t, Blocks below, Optional<Matrix> response, Blocks pull) {
     phi.at(t).copyFrom(below.at(t));
     if (t > 0) {
-      c.at(t).copyFrom(response);
+      response.ifPresent(c.at(t)::copyFrom);
       Matrix mine = c.part(0, t, t, 1);
-      for (int s = 0; s < t; s++) {
-        c.part(s, 1, t, 1)
-            .addProduct(pull.part(s, 1, s, 1), true, below.part(s, 1, t, 1), false, 1);
-      }
+      addPulled(c, t, pull, true, below);
       a.part(0, t, t, 1).product(n.before(t, t), false, mine, false, 1);
       Matrix row = x.part(t, 1, 0, t);
       row.product(below.part(0, t, t, 1), true, b.before(t, t), false, 1);
@@ -84,20 +82,17 @@ final class LayerFields implements AutoCloseable {
    *
    * @param t the time
    * @param below Phi of the layer before
-   * @param response B of the layer after, transposed; all zeros below the read-out
+   * @param response B of the layer after, transposed; absent below the read-out
    * @param above G of the layer after
    * @param pull as in {@link #forward}
    */
-  void backward(int t, Blocks below, Matrix response, Blocks above, Blocks pull) {
+  void backward(int t, Blocks below, Optional<Matrix> response, Blocks above, Blocks pull) {
     n.part(t, 1, t, 1).product(perOutput, false, perOutput, false, 1);
     Matrix weights = n.part(0, t + 1, t, 1);
     if (t > 0) {
-      b.at(t).copyFrom(response);
+      response.ifPresent(b.at(t)::copyFrom);
       Matrix mine = b.part(0, t, t, 1);
-      for (int s = 0; s < t; s++) {
-        b.part(s, 1, t, 1)
-            .addProduct(pull.part(s, 1, s, 1), false, above.part(s, 1, t, 1), false, 1);
-      }
+      addPulled(b, t, pull, false, above);
       try (Matrix back = mine.like(t * outputs, outputs)) {
         back.product(c.before(t, t), false, mine, false, 1);
         n.part(0, t, t, 1).product(n.before(t, t), false, back, false, 1);
@@ -114,6 +109,15 @@ final class LayerFields implements AutoCloseable {
       column.addProduct(b.part(0, t, 0, t + 1), true, x.part(0, t, t, 1), false, 1);
     }
     g.mirror(t, perOutput);
+  }
+
+  /** Adds what the errors of each time before t make of other fields at that time and at t. */
+  private static void addPulled(
+      Blocks into, int t, Blocks pull, boolean transposed, Blocks fields) {
+    for (int s = 0; s < t; s++) {
+      into.part(s, 1, t, 1)
+          .addProduct(pull.part(s, 1, s, 1), transposed, fields.part(s, 1, t, 1), false, 1);
+    }
   }
 
   /** Returns second moments of h at a time with g at another, m x k; to be closed. */

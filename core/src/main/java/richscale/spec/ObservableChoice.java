@@ -19,6 +19,19 @@ final class ObservableChoice {
     List<Observable> chosen = new ArrayList<>();
     List<String> known = Stream.concat(groups.stream(), names.stream()).toList();
     for (String name : values.names("observables", known)) {
+      if (learner == LearnerKind.LIMIT
+          && !groups.contains(name)
+          && !learner.has(Observable.of(name))) {
+        throw values.error(
+            "observables",
+            "%s has no limit here".formatted(name),
+            "observables = default, or some of %s"
+                .formatted(
+                    Arrays.stream(Observable.values())
+                        .filter(learner::has)
+                        .map(Observable::id)
+                        .collect(Collectors.joining(", "))));
+      }
       for (Observable observable : Observable.values()) {
         if (name.equals("all")
             || (name.equals("default") && observable.byDefault())
@@ -26,23 +39,6 @@ final class ObservableChoice {
           chosen.add(observable);
         }
       }
-    }
-    for (String name : values.names("observables", known)) {
-      Arrays.stream(Observable.values())
-          .filter(observable -> observable.id().equals(name))
-          .filter(observable -> learner == LearnerKind.LIMIT && !learner.has(observable))
-          .forEach(
-              observable -> {
-                throw values.error(
-                    "observables",
-                    "%s has no limit here".formatted(name),
-                    "observables = default, or some of %s"
-                        .formatted(
-                            Arrays.stream(Observable.values())
-                                .filter(learner::has)
-                                .map(Observable::id)
-                                .collect(Collectors.joining(", "))));
-              });
     }
     if (learner.kernel()) {
       // A kernel has few, so they need no asking for.

@@ -262,45 +262,16 @@ final class SpecValidator {
     }
   }
 
-  /** What the equations of infinite width are solved for. */
   private void requireLimit(GridSpec spec) {
-    Settings settings = spec.settings();
-    requireForLimit(
-        "architecture",
-        settings.architecture().equals(ArchitectureSpec.DENSE),
-        "dense networks",
-        "dense");
-    requireForLimit(
-        "activation",
-        spec.axes().activation().equals(List.of(Activation.IDENTITY)),
-        "linear networks",
-        "identity");
-    requireForLimit("bias", settings.bias() == BiasKind.NONE, "networks without biases", "none");
-    requireForLimit(
-        "loss", settings.loss() == LossKind.SQUARED_ERROR, "the squared error", "squared-error");
-    requireForLimit(
-        "optimizer", settings.optimizer() == OptimizerKind.SGD, "plain gradient descent", "sgd");
-    requireForLimit("momentum", settings.momentum() <= 0, "plain gradient descent", "0");
-    requireForLimit("weightDecay", settings.weightDecay() <= 0, "plain gradient descent", "0");
-    requireForLimit(
-        "batchSize",
-        spec.axes().batchSize().equals(List.of(settings.data().samples())),
-        "full batches",
-        "full");
-    requireForLimit(
-        "gauge",
-        !spec.axes().gauge().contains(Gauge.STANDARD),
-        "the theory's scaling",
-        "stp, mup or rescaling");
-  }
-
-  private void requireForLimit(String key, boolean met, String what, String wanted) {
-    if (!met) {
-      throw values.error(
-          key,
-          "learner = limit is known for %s".formatted(what),
-          "%s = %s beside it".formatted(key, wanted));
-    }
+    Grid axes = spec.axes();
+    LimitScope.unmet(spec.settings(), axes.activation(), axes.batchSize(), axes.gauge())
+        .ifPresent(
+            unmet -> {
+              throw values.error(
+                  unmet.key(),
+                  "learner = limit is known for %s".formatted(unmet.known()),
+                  "%s = %s beside it".formatted(unmet.key(), unmet.wanted()));
+            });
   }
 
   private void requireDefined(Observable observable, GridSpec spec) {

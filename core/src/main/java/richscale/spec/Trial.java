@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -109,14 +110,8 @@ public record Trial(
     boolean known =
         settings.learner() == LearnerKind.NETWORK
             && settings.centred()
-            && settings.architecture().equals(ArchitectureSpec.DENSE)
-            && activation == Activation.IDENTITY
-            && settings.bias() == BiasKind.NONE
-            && settings.loss() == LossKind.SQUARED_ERROR
-            && settings.rule().plain()
-            && settings.weightDecay() <= 0
-            && batchSize == settings.data().samples()
-            && gauge != Gauge.STANDARD
+            && LimitScope.unmet(settings, List.of(activation), List.of(batchSize), List.of(gauge))
+                .isEmpty()
             && activity.r() >= 0
             && activity.r() <= 0.5;
     int coordinates = Math.min(settings.data().inputs(), settings.data().samples());

@@ -62,7 +62,7 @@ public final class TrialRunner {
       return ofKernel(trial, samples, scaling);
     }
     if (trial.settings().learner() == LearnerKind.LIMIT) {
-      return ofLimit(trial, samples);
+      return solved(trial, trial.settings().steps(), () -> LimitLearner.measure(trial, samples));
     }
     StopWatch measuring = new StopWatch();
     Beginning beginning = new Beginning(trial, beginnings);
@@ -100,31 +100,30 @@ public final class TrialRunner {
     }
   }
 
-  private static TrialResult ofLimit(Trial trial, Samples samples) {
-    long start = System.nanoTime();
+  private static TrialResult ofKernel(Trial trial, Samples samples, Network.Scaling scaling) {
+    return solved(
+        trial,
+        0,
+        () -> {
+          try (Network network = Network.initialise(trial, scaling, (layer, weight) -> {})) {
+            return KernelLearner.measure(trial, network, samples);
+          }
+        });
+  }
+
+  /** Runs a trial that nothing updates step by step. */
+  private static TrialResult solved(Trial trial, int updates, Supplier<List<Measurement>> learner) {
+    StopWatch solving = new StopWatch();
     try {
-      List<Measurement> measurements = LimitLearner.measure(trial, samples);
-      double seconds = (System.nanoTime() - start) / 1e9;
+      List<Measurement> measurements = solving.time(learner);
       return new TrialResult(
           trial,
           TrialStatus.COMPLETED,
           Optional.empty(),
-          trial.settings().steps(),
+          updates,
           measurements,
-          seconds,
+          solving.seconds,
           0);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      return failed(trial, e);
-    }
-  }
-
-  private static TrialResult ofKernel(Trial trial, Samples samples, Network.Scaling scaling) {
-    long start = System.nanoTime();
-    try (Network network = Network.initialise(trial, scaling, (layer, weight) -> {})) {
-      List<Measurement> measurements = KernelLearner.measure(trial, network, samples);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return new TrialResult(
-          trial, TrialStatus.COMPLETED, Optional.empty(), 0, measurements, seconds, 0);
     } catch (RuntimeException | OutOfMemoryError e) {
       return failed(trial, e);
     }
@@ -143,9 +142,11 @@ public final class TrialRunner {
     private double seconds;
 
     void run(Runnable work) {
-      long start = System.nanoTime();
-      work.run();
-      seconds += (System.nanoTime() - start) / 1e9;
+      time(
+          () -> {
+            work.run();
+            return "";
+          });
     }
 
     <T> T time(Supplier<T> work) {

@@ -234,6 +234,7 @@
   }
 
   function deviations(parent, group) {
+    if (group.limits.length === 0) return;
     const rs = distinct(group.limits, "r"), scale = colours(rs);
     const box = parent.append("div").attr("class", "panels");
     for (const [observable, ofObservable] of d3.groups(group.limits, (row) => row.observable))
@@ -246,7 +247,6 @@
           dots: rs.map((r) => ({ colour: scale.get(r), size: 2.4, points: rows.filter((row) => row.r === r).map((row) => [row.width, row.deviation]) })),
           bars: rs.map((r) => ({ colour: scale.get(r), points: rows.filter((row) => row.r === r && row.ci_low !== undefined).map((row) => [row.width, row.ci_low, row.ci_high]) })),
         });
-    if (group.limits.length === 0) { box.remove(); return; }
     legend(parent, scale, richness);
     const curves = d3.groups(group.limits, (row) => [row.observable, row.layer, row.r].join("|")).map(([, rows]) => rows[0]);
     table(parent, curves, [

@@ -41,13 +41,12 @@ final class Sides implements Serializable {
 
   /** Takes the networks; the limit itself where there is none. */
   void forEachFitted(BiConsumer<Configuration, List<Observation>> action) {
-    boolean networks = byConfiguration.keySet().stream().anyMatch(key -> !key.ofLimit());
-    byConfiguration.forEach(
-        (configuration, values) -> {
-          if (!networks || !configuration.ofLimit()) {
-            action.accept(configuration, values.sorted());
-          }
-        });
+    if (byConfiguration.keySet().stream().anyMatch(key -> !key.ofLimit())) {
+      forEachNetwork(action);
+    } else {
+      byConfiguration.forEach(
+          (configuration, values) -> action.accept(configuration, values.sorted()));
+    }
   }
 
   /** Takes the networks. */
