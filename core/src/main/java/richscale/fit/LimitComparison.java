@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.stat.regression.SimpleRegression;
@@ -114,37 +113,33 @@ public record LimitComparison(
 
   /**
    * By least squares in powers of 1/n with the weights of a spread that falls as theory says,
-   * n^-1/2; the interval takes the spread of each width as it is, with Satterthwaite's degrees of
-   * freedom.
+   * n^-1/2; the interval takes the spread of each width as it is.
    */
   private static Optional<AtInfinity> atInfinity(List<AtWidth> widths, FitSettings settings) {
     if (widths.size() < MIN_WIDTHS || widths.stream().anyMatch(w -> w.spread().isEmpty())) {
       return Optional.empty();
     }
     double[] factors = factorsOfConstant(widths, widths.size() < MIN_WIDTHS_OF_SQUARES ? 2 : 3);
-    double deviation = 0;
-    double variance = 0;
-    double freedom = 0;
+    WelchEstimate constant = new WelchEstimate();
     for (int i = 0; i < factors.length; i++) {
       AtWidth at = widths.get(i);
-      double part = factors[i] * factors[i] * at.variance();
-      deviation += factors[i] * at.deviation();
-      variance += part;
-      freedom += part * part / (at.seeds() - 1);
+      constant.add(factors[i], at.deviation(), at.variance(), at.seeds() - 1);
     }
-    if (!(variance > 0)) {
-      return Optional.empty();
+    return constant
+        .interval(settings.confidence())
+        .map(
+            interval ->
+                new AtInfinity(
+                    constant.value(), interval, verdict(interval, settings.tolerance())));
+  }
+
+  private static Verdict verdict(Interval interval, double tolerance) {
+    if (!interval.contains(0)) {
+      return Verdict.INCONSISTENT;
     }
-    double quantile =
-        new TDistribution(variance * variance / freedom)
-            .inverseCumulativeProbability(0.5 + settings.confidence() / 2);
-    double half = quantile * Math.sqrt(variance);
-    Verdict verdict =
-        Math.abs(deviation) > half
-            ? Verdict.INCONSISTENT
-            : half > settings.tolerance() ? Verdict.INCONCLUSIVE : Verdict.CONSISTENT;
-    return Optional.of(
-        new AtInfinity(deviation, new Interval(deviation - half, deviation + half), verdict));
+    return (interval.high() - interval.low()) / 2 > tolerance
+        ? Verdict.INCONCLUSIVE
+        : Verdict.CONSISTENT;
   }
 
   /** What each width's deviation counts for in the constant of so many terms in powers of 1/n. */

@@ -15,7 +15,8 @@ import richscale.spec.FitSettings;
  * logarithms of chi-square variables, whatever the true slope and spread, so that drawing these
  * gives its interval; the tests measure its coverage.
  *
- * <p>param exponent the slope, free of the bias that small samples give param interval its interval
+ * @param exponent the slope, free of the bias that small samples give
+ * @param interval its interval
  */
 public record SpreadLaw(double exponent, Interval interval) {
   private static final int MIN_WIDTHS = 3;
@@ -60,8 +61,9 @@ public record SpreadLaw(double exponent, Interval interval) {
   /**
    * Fits.
    *
-   * <p>param observations positive values at several widths and seeds param settings confidence
-   * return the slope; absent with fewer than three widths of three seeds, or without any spread
+   * @param observations positive values at several widths and seeds
+   * @param settings confidence
+   * @return the slope; absent with fewer than three widths of three seeds, or without any spread
    */
   public static Optional<SpreadLaw> of(List<Observation> observations, FitSettings settings) {
     List<Cell> cells = new ArrayList<>();

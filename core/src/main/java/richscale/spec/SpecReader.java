@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ public final class SpecReader {
    */
   public static SweepSpec read(
       String nameOrPath, List<String> overrides, RecordFacts.Inspector inspector) {
-    return validate(overridesOf(overrides).withFallback(load(nameOrPath)), inspector);
+    return validate(overlaid(overrides, load(nameOrPath)), inspector);
   }
 
   /**
@@ -100,8 +102,7 @@ public final class SpecReader {
   public static SweepSpec readClaim(
       String name, List<String> overrides, RecordFacts.Inspector inspector) {
     String path = "/richscale/claims/%s.conf".formatted(name);
-    return validate(
-        overridesOf(overrides).withFallback(resource(path, "claims/" + name)), inspector);
+    return validate(overlaid(overrides, resource(path, "claims/" + name)), inspector);
   }
 
   /**
@@ -137,7 +138,7 @@ public final class SpecReader {
       List<String> overrides,
       RecordFacts.Inspector inspector) {
     Config parsed = parsed(files, name, origin);
-    return validate(overridesOf(overrides).withFallback(parsed), inspector);
+    return validate(overlaid(overrides, parsed), inspector);
   }
 
   /**
@@ -177,6 +178,24 @@ public final class SpecReader {
         "no such spec",
         "a file, or one of the bundled specs %s%s"
             .formatted(String.join(", ", BUNDLED), SpecValues.suggestion(nameOrPath, BUNDLED)));
+  }
+
+  /** Overrides win over what stands in grids, too. */
+  private static Config overlaid(List<String> overrides, Config spec) {
+    Config over = overridesOf(overrides);
+    if (over.hasPath("grids") || over.isEmpty()) {
+      return over.withFallback(spec);
+    }
+    List<ConfigObject> grids = new ArrayList<>();
+    for (ConfigObject grid : GridReader.elements(spec)) {
+      Config left = grid.toConfig();
+      for (Map.Entry<String, ConfigValue> overridden : over.entrySet()) {
+        left = left.withoutPath(overridden.getKey());
+      }
+      grids.add(left.root());
+    }
+    return over.withFallback(
+        grids.isEmpty() ? spec : spec.withValue("grids", ConfigValueFactory.fromIterable(grids)));
   }
 
   private static Config overridesOf(List<String> overrides) {

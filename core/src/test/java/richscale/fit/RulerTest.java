@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,52 @@ class RulerTest {
       covered += comparison.atInfinity().orElseThrow().interval().contains(0) ? 1 : 0;
     }
     assertThat(covered(covered)).isBetween(0.935, 0.975);
+  }
+
+  /** Curves that share part of what their seeds scatter by. */
+  private static SortedMap<Integer, double[][]> approach(Random random, int seeds) {
+    SortedMap<Integer, double[][]> deviations = new TreeMap<>();
+    double[] means = {6, -3, 1, 0.5, 2};
+    for (int width : WIDTHS) {
+      double[][] rows = new double[seeds][means.length];
+      for (double[] row : rows) {
+        double common = random.nextGaussian();
+        for (int curve = 0; curve < row.length; curve++) {
+          double scatter = 0.5 * common + random.nextGaussian() / (1 + curve);
+          row[curve] = means[curve] / width + scatter / Math.sqrt(width);
+        }
+      }
+      deviations.put(width, rows);
+    }
+    return deviations;
+  }
+
+  @Test
+  void thePowersOfTheApproachAreCoveredAsOftenAsTheySay() {
+    Random random = new Random(16);
+    int means = 0;
+    int spreads = 0;
+    for (int i = 0; i < SWEEPS; i++) {
+      ApproachLaw law = ApproachLaw.of(approach(random, 64), SETTINGS.confidence());
+      means += law.mean().orElseThrow().interval().contains(-1) ? 1 : 0;
+      spreads += law.spread().orElseThrow().interval().contains(-0.5) ? 1 : 0;
+    }
+    // Where a mean is no more than its error, the jackknife takes its square for twice as
+    // uncertain.
+    assertThat(covered(means)).isBetween(0.94, 0.985);
+    assertThat(covered(spreads)).isBetween(0.94, 0.965);
+  }
+
+  @Test
+  void anApproachThatIsNoneHasNoPower() {
+    SortedMap<Integer, double[][]> exact = new TreeMap<>();
+    for (int width : WIDTHS) {
+      exact.put(width, new double[5][2]);
+    }
+    assertThat(ApproachLaw.of(exact, 0.95))
+        .isEqualTo(new ApproachLaw(Optional.empty(), Optional.empty()));
+    SortedMap<Integer, double[][]> twoSeeds = approach(new Random(17), 2);
+    assertThat(ApproachLaw.of(twoSeeds, 0.95).spread()).isEmpty();
   }
 
   /** What no exponent can see. */

@@ -77,6 +77,28 @@ class SpecReaderTest {
   }
 
   @Test
+  void whatIsSetWinsOverGrids() {
+    String text =
+        """
+        width = 8
+        seed = 0
+        grids = [
+          { r = 0, eta0 = [1, 2], data.samples = 9 }
+          { r = 1/2, eta0 = [4, 8], data.samples = 7 }
+        ]
+        """;
+    SweepSpec spec = SpecReader.parse(text, "grids", List.of("eta0=3", "data.samples=5"));
+    assertThat(spec.trials(1)).extracting(Trial::eta0).containsExactly(3.0, 3.0);
+    assertThat(spec.trials(1))
+        .extracting(trial -> trial.settings().data().samples())
+        .containsExactly(5, 5);
+    assertThat(SpecReader.parse(text, "grids", List.of("r=1/4", "eta0=3")).trials(1))
+        .extracting(trial -> trial.settings().data().samples())
+        .containsExactly(9, 7);
+    assertThat(SpecReader.parse(text, "grids", List.of("grids=[]", "r=0")).trials(1)).hasSize(1);
+  }
+
+  @Test
   void aGridMayDifferInAnyKey() {
     SweepSpec spec =
         SpecReader.parse(

@@ -20,9 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import richscale.theory.Observable;
 
-/**
- * The thirteen claims, each with the sweeps that put it to the test and how it is judged by them.
- */
+/** The claims, each with the sweeps that put it to the test and how it is judged by them. */
 public enum Claim {
   /** Claim 1. */
   NONTRIVIALITY(
@@ -72,7 +70,7 @@ public enum Claim {
                   .parts(
                       GRADIENT_GROWTH,
                       1,
-                      fit -> fit.r() > 0.5 ? OptionalDouble.of(0) : OptionalDouble.empty())
+                      curve -> curve.r() > 0.5 ? OptionalDouble.of(0) : OptionalDouble.empty())
                   .stream()
                   .map(Part::mustBePositive)
                   .toList()),
@@ -83,16 +81,13 @@ public enum Claim {
       7,
       "Initial outputs are |f_0| ~ n^-r: small where representations learn, exploding for r < 0",
       "section 3, lower end",
-      both(
-          findings -> findings.of(Sweep.SCALE).parts(F_RMS, 0),
-          findings ->
-              findings
-                  .of(Sweep.OUTSIDE)
-                  .parts(
-                      F_RMS,
-                      0,
-                      fit -> fit.r() < 0 ? fit.key().predicted() : OptionalDouble.empty())),
-      Sweep.SCALE,
+      findings ->
+          findings
+              .of(Sweep.OUTSIDE)
+              .parts(
+                  F_RMS,
+                  0,
+                  curve -> curve.r() <= 0.5 ? curve.key().predicted() : OptionalDouble.empty()),
       Sweep.OUTSIDE),
   /** Claim 8. */
   STABLE_RATES(
@@ -138,7 +133,7 @@ public enum Claim {
                   .parts(
                       DELTA_W_RAW_RMS,
                       findings.of(Sweep.RAW).lastStep(),
-                      fit -> OptionalDouble.of(fit.layer() == 3 ? -1 : -0.5))
+                      curve -> OptionalDouble.of(curve.layer() == 3 ? -1 : -0.5))
                   .stream()
                   .map(Part::asCirculated)
                   .toList()),
@@ -150,13 +145,25 @@ public enum Claim {
       "section 6",
       findings ->
           findings.has(Sweep.CONVOLUTIONS)
-              ? ofLastStep(findings.of(Sweep.CONVOLUTIONS), DELTA_H_NORM, DELTA_F_RMS)
+              ? Stream.concat(
+                      ofLastStep(findings.of(Sweep.CONVOLUTIONS), DELTA_H_NORM, DELTA_F_RMS)
+                          .stream(),
+                      Regimes.parts(findings.of(Sweep.CONVOLUTIONS)).stream())
+                  .toList()
               : List.of(
                   Part.notMeasured(
                       "convolutional networks on CIFAR-10",
                       "as for dense networks",
                       findings.missingImages())),
-      Sweep.CONVOLUTIONS);
+      Sweep.CONVOLUTIONS),
+  /** Claim 14: what the paper's exponents are left of. */
+  LIMIT(
+      14,
+      "Networks approach their infinite-width limit, the mean over seeds like 1/n, the spread like"
+          + " n^-1/2",
+      "arXiv 2205.09653, 2304.03408",
+      findings -> Approach.parts(findings.of(Sweep.LIMIT)),
+      Sweep.LIMIT);
 
   /** Makes the parts of a claim out of what was found. */
   @FunctionalInterface
@@ -201,7 +208,7 @@ public enum Claim {
         Stream.concat(first.parts(findings).stream(), second.parts(findings).stream()).toList();
   }
 
-  /** {@return the number that {@code --only} takes, from 1 to 13} */
+  /** {@return the number that {@code --only} takes, from 1 to 14} */
   public int number() {
     return number;
   }
@@ -211,7 +218,7 @@ public enum Claim {
     return statement;
   }
 
-  /** {@return where the claim is made: a section of arXiv 2404.19719} */
+  /** {@return where the claim is made: a section of arXiv 2404.19719, or another paper} */
   public String source() {
     return source;
   }

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import richscale.fit.AsymptoticExponent;
+import richscale.fit.Interval;
+import richscale.fit.Ruler;
 import richscale.fit.Verdict;
 import richscale.jobs.store.TableSchema;
 import richscale.jobs.store.TableSchema.Kind;
@@ -19,8 +22,9 @@ public final class ClaimsReport {
           .with(Kind.TEXT, "statement", "source", "claim_verdict")
           .with(Kind.FLAG, "circulated")
           .with(Kind.TEXT, "part", "predicted")
-          .with(Kind.REAL, "measured", "ci_low", "ci_high")
-          .with(Kind.TEXT, "verdict", "trials", "reason");
+          .with(Kind.REAL, "measured", "ci_low", "ci_high", "limit")
+          .with(Kind.REAL, "asymptotic_exponent", "asymptotic_ci_low", "asymptotic_ci_high")
+          .with(Kind.TEXT, "ruler", "verdict", "trials", "reason");
 
   private ClaimsReport() {}
 
@@ -48,6 +52,11 @@ public final class ClaimsReport {
               part.measured().isPresent() ? part.measured().getAsDouble() : null,
               part.interval().map(interval -> interval.low()).orElse(null),
               part.interval().map(interval -> interval.high()).orElse(null),
+              part.limit().isPresent() ? part.limit().getAsDouble() : null,
+              part.asymptotic().map(AsymptoticExponent::exponent).orElse(null),
+              part.asymptotic().map(fit -> fit.interval().low()).orElse(null),
+              part.asymptotic().map(fit -> fit.interval().high()).orElse(null),
+              part.ruler().map(Ruler::id).orElse(null),
               part.verdict().map(Verdict::id).orElse(null),
               part.trials(),
               part.reason().orElse(null)
@@ -91,15 +100,33 @@ public final class ClaimsReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s  %-13s  %s  (%d of %d parts consistent)%n",
+            "%s  %-13s  %s  (%d of %d parts consistent%s)%n",
             number,
             Part.judge(parts),
             statement,
             consistent,
-            parts.size()));
+            parts.size(),
+            rulers(parts)));
     for (Part part : parts) {
       if (!is(part, Verdict.CONSISTENT)) {
         text.append("      ").append(render(part)).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  /** What they are measured by, where that is not the prediction alone. */
+  private static String rulers(List<Part> parts) {
+    StringBuilder text = new StringBuilder();
+    for (Ruler ruler : List.of(Ruler.LIMIT, Ruler.ASYMPTOTIC)) {
+      long judged = parts.stream().filter(part -> part.ruler().equals(Optional.of(ruler))).count();
+      if (judged > 0) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "; %d judged by %s",
+                judged,
+                ruler == Ruler.LIMIT ? "the limit" : "asymptotic exponents"));
       }
     }
     return text.toString();
@@ -112,18 +139,26 @@ public final class ClaimsReport {
   private static String render(Part part) {
     String measured =
         part.measured().isPresent() ? number(part.measured().getAsDouble()) : "not measured";
-    String interval =
-        part.interval()
-            .map(i -> " [%s, %s]".formatted(number(i.low()), number(i.high())))
+    String limit = part.limit().isPresent() ? ", limit " + number(part.limit().getAsDouble()) : "";
+    String asymptotic =
+        part.asymptotic()
+            .map(fit -> ", at infinity " + number(fit.exponent()) + text(fit.interval()))
             .orElse("");
-    return "%s: %s%s, predicted %s: %s%s"
-        .formatted(
-            part.statement(),
-            measured,
-            interval,
-            part.predicted(),
-            part.verdict().map(Verdict::id).orElse("inconclusive"),
-            part.reason().map(reason -> " (%s)".formatted(reason)).orElse(""));
+    return part.statement()
+        + ": "
+        + measured
+        + part.interval().map(ClaimsReport::text).orElse("")
+        + limit
+        + asymptotic
+        + ", predicted "
+        + part.predicted()
+        + ": "
+        + part.verdict().map(Verdict::id).orElse("inconclusive")
+        + part.reason().map(" (%s)"::formatted).orElse("");
+  }
+
+  private static String text(Interval interval) {
+    return " [%s, %s]".formatted(number(interval.low()), number(interval.high()));
   }
 
   private static String number(double value) {

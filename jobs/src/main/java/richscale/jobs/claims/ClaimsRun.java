@@ -96,7 +96,7 @@ public final class ClaimsRun {
   }
 
   private List<Trial> train(SweepSpec spec) throws IOException {
-    List<Trial> grid = spec.trials(threads);
+    List<Trial> grid = spec.trialsAndLimits(threads);
     if (spec.precision().isEmpty()) {
       train(grid);
       return grid;
@@ -118,7 +118,7 @@ public final class ClaimsRun {
     for (Map.Entry<Sweep, List<Trained>> sweep : trained.entrySet()) {
       List<Evidence> ofSweep = new ArrayList<>();
       for (Trained each : sweep.getValue()) {
-        ofSweep.add(new Evidence(tables, each.trials(), each.spec().fit(), settings));
+        ofSweep.add(new Evidence(tables, each.trials(), settings));
       }
       evidence.put(sweep.getKey(), ofSweep);
     }

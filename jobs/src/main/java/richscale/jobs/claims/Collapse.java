@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import org.hipparchus.stat.descriptive.DescriptiveStatistics;
 import org.hipparchus.stat.regression.OLSMultipleLinearRegression;
 import richscale.fit.Interval;
+import richscale.fit.MeanEstimate;
 import richscale.fit.Verdict;
 import richscale.theory.Observable;
 
@@ -57,19 +58,20 @@ final class Collapse {
     boolean curve = axis.startsWith("alpha");
     List<Long> seeds = values.stream().map(value -> value.trial().seed()).distinct().toList();
     double all = share.applyAsDouble(values);
-    DescriptiveStatistics pseudoValues = new DescriptiveStatistics();
-    for (long seed : seeds) {
-      List<Evidence.Value> others =
-          values.stream().filter(value -> value.trial().seed() != seed).toList();
-      pseudoValues.addValue(
-          seeds.size() > 1
-              ? seeds.size() * all - (seeds.size() - 1) * share.applyAsDouble(others)
-              : all);
-    }
+    double[] pseudoValues =
+        seeds.stream()
+            .mapToDouble(
+                seed -> {
+                  List<Evidence.Value> others =
+                      values.stream().filter(value -> value.trial().seed() != seed).toList();
+                  return seeds.size() > 1
+                      ? seeds.size() * all - (seeds.size() - 1) * share.applyAsDouble(others)
+                      : all;
+                })
+            .toArray();
     Optional<Interval> interval =
-        StudentInterval.of(pseudoValues, collapse.settings().confidence());
-    return new Part(
-        false,
+        MeanEstimate.of(pseudoValues, collapse.settings().confidence()).interval();
+    return Part.of(
         String.format(Locale.ROOT, "residual share about a curve in %s, layer %d", axis, layer),
         (curve ? "at most " : "above ") + RESIDUAL,
         OptionalDouble.of(all),

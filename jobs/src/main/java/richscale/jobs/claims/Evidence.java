@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +22,7 @@ import richscale.fit.Verdict;
 import richscale.jobs.store.Tables;
 import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
+import richscale.spec.LearnerKind;
 import richscale.spec.Settings;
 import richscale.spec.Trial;
 import richscale.spec.TrialField;
@@ -33,14 +34,20 @@ import richscale.theory.Observable;
  */
 final class Evidence {
   /** One measured number. */
-  record Value(Trial trial, int step, OptionalInt layer, double value) {
+  record Value(Trial trial, int step, OptionalInt layer, Observable observable, double value) {
     double r() {
       return trial.activity().r();
     }
   }
 
-  /** A fit of some of them. */
-  record Fit(FitKey key, ExponentFit fit) {
+  /**
+   * Some of them over widths and seeds.
+   *
+   * @param key what they are of
+   * @param values of networks
+   * @param limit of the limit; empty where there is none
+   */
+  record Curve(FitKey key, List<Observation> values, List<Observation> limit) {
     double r() {
       return (double) key.configuration().get(TrialField.R);
     }
@@ -49,7 +56,7 @@ final class Evidence {
       return key.layer().orElse(0);
     }
 
-    private String name() {
+    String name() {
       return String.format(
           Locale.ROOT,
           "%s%s at r = %s, step %d",
@@ -60,10 +67,10 @@ final class Evidence {
     }
   }
 
-  /** What theory, or somebody, says of a fit. */
+  /** What theory, or somebody, says of an exponent. */
   @FunctionalInterface
   interface Prediction {
-    OptionalDouble of(Fit fit);
+    OptionalDouble of(Curve curve);
   }
 
   private static final Comparator<Value> ORDER =
@@ -75,35 +82,39 @@ final class Evidence {
       Comparator.comparing((FitKey key) -> key.configuration().values(), Evidence::compare)
           .thenComparing(key -> key.layer().orElse(0));
 
-  private final List<Trial> trials;
-  private final FitSettings judged;
-  private final FitSettings fitted;
+  private final List<Trial> networks;
+  private final FitSettings settings;
   private final Map<Observable, List<Value>> values = new EnumMap<>(Observable.class);
+  private final Map<Observable, List<Value>> ofLimits = new EnumMap<>(Observable.class);
 
   /**
    * Reads what trials measured.
    *
    * @param tables where it is
-   * @param trials all of one sweep
-   * @param judged how its spec wants exponents to be judged
-   * @param fitted the same at the confidence at which they are fitted
+   * @param trials all of one sweep, and the limits beside them
+   * @param settings how exponents are fitted and judged
    * @throws IOException if the tables cannot be read
    */
-  Evidence(Tables tables, List<Trial> trials, FitSettings judged, FitSettings fitted)
-      throws IOException {
-    this.trials = trials;
-    this.judged = judged;
-    this.fitted = fitted;
+  Evidence(Tables tables, List<Trial> trials, FitSettings settings) throws IOException {
+    networks = trials.stream().filter(trial -> !isLimit(trial)).toList();
+    this.settings = settings;
     Map<String, Trial> byId =
         trials.stream().collect(Collectors.toMap(Trial::id, trial -> trial, (a, b) -> a));
     for (Measured measured : Measured.of(tables, byId.keySet(), Set.of())) {
+      Trial trial = byId.get(measured.trialId());
       OptionalInt layer =
           measured.layer() == 0 ? OptionalInt.empty() : OptionalInt.of(measured.layer());
-      values
-          .computeIfAbsent(Observable.of(measured.observable()), key -> new ArrayList<>())
-          .add(new Value(byId.get(measured.trialId()), measured.step(), layer, measured.value()));
+      Observable observable = Observable.of(measured.observable());
+      (isLimit(trial) ? ofLimits : values)
+          .computeIfAbsent(observable, key -> new ArrayList<>())
+          .add(new Value(trial, measured.step(), layer, observable, measured.value()));
     }
     values.values().forEach(list -> list.sort(ORDER));
+    ofLimits.values().forEach(list -> list.sort(ORDER));
+  }
+
+  private static boolean isLimit(Trial trial) {
+    return trial.settings().learner() == LearnerKind.LIMIT;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // columns hold one type each
@@ -118,12 +129,12 @@ final class Evidence {
   }
 
   FitSettings settings() {
-    return judged;
+    return settings;
   }
 
   /** Returns what all its trials share. */
   Settings shared() {
-    return trials.get(0).settings();
+    return networks.get(0).settings();
   }
 
   int lastStep() {
@@ -132,20 +143,27 @@ final class Evidence {
 
   /** Returns how the trials can be found in the table {@code trials}. */
   String trialsText() {
-    List<Integer> widths = trials.stream().map(Trial::width).distinct().sorted().toList();
+    List<Integer> widths = networks.stream().map(Trial::width).distinct().sorted().toList();
     return String.format(
         Locale.ROOT,
         "%d trials, %d widths from %d to %d, %d seeds",
-        trials.size(),
+        networks.size(),
         widths.size(),
         widths.get(0),
         widths.get(widths.size() - 1),
-        trials.stream().map(Trial::seed).distinct().count());
+        networks.stream().map(Trial::seed).distinct().count());
   }
 
   /** Returns all measurements of an observable. */
   List<Value> values(Observable observable) {
     return values.getOrDefault(observable, List.of());
+  }
+
+  /** Returns what the limits beside its trials have at a step. */
+  List<Value> ofLimits(Observable observable, int step) {
+    return ofLimits.getOrDefault(observable, List.of()).stream()
+        .filter(value -> value.step() == step)
+        .toList();
   }
 
   /** Returns measurements of an observable at a step. */
@@ -162,52 +180,85 @@ final class Evidence {
     return group(values, value -> value.layer().orElseThrow());
   }
 
-  /** Returns a part for each fit of an observable at a step, judged by its own prediction. */
+  /** Returns a part for each exponent of an observable at a step, judged by its ruler. */
   List<Part> parts(Observable observable, int step) {
-    return parts(observable, step, fit -> fit.key().predicted());
-  }
-
-  /** Returns a part for each fit of an observable at a step, judged by the given prediction. */
-  List<Part> parts(Observable observable, int step, Prediction prediction) {
     List<Part> parts = new ArrayList<>();
-    for (Fit fit : fits(observable, step)) {
-      OptionalDouble predicted = prediction.of(fit);
-      if (predicted.isPresent()) {
-        parts.add(
-            new Part(
-                false,
-                fit.name(),
-                String.format(Locale.ROOT, "exponent %.3g", predicted.getAsDouble()),
-                fit.fit().exponent(),
-                fit.fit().interval(),
-                verdict(fit.fit(), predicted.getAsDouble()),
-                trialsText(),
-                fit.fit().reason()));
-      }
+    for (Curve curve : curves(observable, step)) {
+      ExponentFit fit = curve.key().fit(curve.values(), curve.limit(), settings);
+      fit.predicted()
+          .ifPresent(
+              predicted ->
+                  parts.add(
+                      Part.of(
+                          curve.name(),
+                          predicted,
+                          fit,
+                          fit.notPositive() > 0 ? Optional.of(Verdict.INCONSISTENT) : fit.verdict(),
+                          trialsText())));
     }
     return parts;
   }
 
-  private List<Fit> fits(Observable observable, int step) {
-    Map<FitKey, List<Observation>> groups = new TreeMap<>(KEY_ORDER);
-    Map<Trial, Configuration> configurations = new LinkedHashMap<>();
-    for (Value value : values(observable, step)) {
-      Trial trial = value.trial();
-      Configuration configuration = configurations.computeIfAbsent(trial, Configuration::of);
-      groups
-          .computeIfAbsent(
-              new FitKey(configuration, step, value.layer(), observable), key -> new ArrayList<>())
-          .add(new Observation(trial.width(), trial.seed(), value.value()));
+  /** Returns a part for each exponent of an observable at a step of which something is said. */
+  List<Part> parts(Observable observable, int step, Prediction prediction) {
+    List<Part> parts = new ArrayList<>();
+    for (Curve curve : curves(observable, step)) {
+      OptionalDouble predicted = prediction.of(curve);
+      if (predicted.isPresent()) {
+        ExponentFit fit = curve.key().fit(curve.values(), settings);
+        parts.add(
+            Part.ofExponentAlone(
+                curve.name(),
+                predicted.getAsDouble(),
+                fit,
+                verdict(fit, predicted.getAsDouble()),
+                trialsText()));
+      }
     }
-    return groups.entrySet().stream()
-        .map(group -> new Fit(group.getKey(), group.getKey().fit(group.getValue(), fitted)))
-        .toList();
+    return parts;
   }
 
   private Optional<Verdict> verdict(ExponentFit fit, double predicted) {
     if (fit.notPositive() > 0) {
       return Optional.of(Verdict.INCONSISTENT);
     }
-    return fit.interval().map(interval -> Verdict.of(interval, predicted, judged.tolerance()));
+    return fit.interval().map(interval -> Verdict.of(interval, predicted, settings.tolerance()));
+  }
+
+  /**
+   * Returns the values of an observable at a step by configuration and layer, their limit beside.
+   */
+  List<Curve> curves(Observable observable, int step) {
+    Map<FitKey, List<Observation>> measured = new TreeMap<>(KEY_ORDER);
+    collect(values(observable, step), Configuration::of, measured);
+    Map<FitKey, List<Observation>> limits = new HashMap<>();
+    collect(ofLimits(observable, step), trial -> Configuration.of(trial).besideLimit(), limits);
+    return measured.entrySet().stream()
+        .map(
+            curve -> {
+              FitKey key = curve.getKey();
+              FitKey ofLimit =
+                  new FitKey(key.configuration().besideLimit(), step, key.layer(), observable);
+              return new Curve(key, curve.getValue(), limits.getOrDefault(ofLimit, List.of()));
+            })
+        .toList();
+  }
+
+  private static void collect(
+      List<Value> values,
+      Function<Trial, Configuration> configuration,
+      Map<FitKey, List<Observation>> into) {
+    Map<Trial, Configuration> known = new HashMap<>();
+    for (Value value : values) {
+      Trial trial = value.trial();
+      FitKey key =
+          new FitKey(
+              known.computeIfAbsent(trial, configuration),
+              value.step(),
+              value.layer(),
+              value.observable());
+      into.computeIfAbsent(key, k -> new ArrayList<>())
+          .add(new Observation(trial.width(), trial.seed(), value.value()));
+    }
   }
 }

@@ -23,8 +23,7 @@ final class GaugeAgreement {
         gauges.values(Observable.GAUGE_DIFFERENCE).stream()
             .mapToDouble(Evidence.Value::value)
             .max();
-    return new Part(
-        false,
+    return Part.of(
         String.format(
             Locale.ROOT,
             "largest relative difference of f between gauges over %d updates, %s",

@@ -1,9 +1,13 @@
 package richscale.jobs.claims;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import richscale.fit.AsymptoticExponent;
+import richscale.fit.ExponentFit;
 import richscale.fit.Interval;
+import richscale.fit.Ruler;
 import richscale.fit.Verdict;
 
 /**
@@ -11,9 +15,12 @@ import richscale.fit.Verdict;
  *
  * @param circulated whether it belongs to the sentence that circulates, not to the claim
  * @param statement what is measured, and where
- * @param predicted what theory says, in words or as a number
+ * @param predicted what theory says, of exponents at infinite width, in words or as a number
  * @param measured the number measured; absent if {@code reason} says why
  * @param interval its interval; absent where the number has none
+ * @param limit the same number of the limit at the widths measured; absent where there is no limit
+ * @param asymptotic the exponent extrapolated to infinite width; absent where there is none
+ * @param ruler what the verdict measures by; absent where it is the prediction itself
  * @param verdict how it compares; absent counts as inconclusive
  * @param trials which trials are behind it
  * @param reason why something is absent
@@ -24,14 +31,97 @@ public record Part(
     String predicted,
     OptionalDouble measured,
     Optional<Interval> interval,
+    OptionalDouble limit,
+    Optional<AsymptoticExponent> asymptotic,
+    Optional<Ruler> ruler,
     Optional<Verdict> verdict,
     String trials,
     Optional<String> reason) {
 
-  /** Returns a part about which nothing is known. */
-  static Part notMeasured(String statement, String predicted, String reason) {
+  /** Returns a number that the prediction itself measures. */
+  static Part of(
+      String statement,
+      String predicted,
+      OptionalDouble measured,
+      Optional<Interval> interval,
+      Optional<Verdict> verdict,
+      String trials,
+      Optional<String> reason) {
     return new Part(
         false,
+        statement,
+        predicted,
+        measured,
+        interval,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        verdict,
+        trials,
+        reason);
+  }
+
+  /** Returns an exponent with all that is known of it. */
+  static Part of(
+      String statement,
+      double predicted,
+      ExponentFit fit,
+      Optional<Verdict> verdict,
+      String trials) {
+    return new Part(
+        false,
+        statement,
+        exponent(predicted),
+        fit.exponent(),
+        fit.interval(),
+        fit.limitExponent(),
+        fit.asymptotic(),
+        fit.ruler(),
+        verdict,
+        trials,
+        fit.reason());
+  }
+
+  /** Returns an exponent of which theory, or somebody, says something else than of its limit. */
+  static Part ofExponentAlone(
+      String statement,
+      double predicted,
+      ExponentFit fit,
+      Optional<Verdict> verdict,
+      String trials) {
+    return of(
+        statement,
+        exponent(predicted),
+        fit.exponent(),
+        fit.interval(),
+        verdict,
+        trials,
+        fit.reason());
+  }
+
+  /** Returns the same number measured by what the limit has for it at the same widths. */
+  Part besideLimit(double ofLimit, double tolerance) {
+    return new Part(
+        circulated,
+        statement,
+        predicted,
+        measured,
+        interval,
+        OptionalDouble.of(ofLimit),
+        asymptotic,
+        Optional.of(Ruler.LIMIT),
+        interval.map(i -> Verdict.of(i, ofLimit, tolerance)),
+        trials,
+        reason);
+  }
+
+  static String exponent(double predicted) {
+    return String.format(Locale.ROOT, "exponent %.3g", predicted);
+  }
+
+  /** Returns a part about which nothing is known. */
+  static Part notMeasured(String statement, String predicted, String reason) {
+    return of(
         statement,
         predicted,
         OptionalDouble.empty(),
@@ -43,7 +133,18 @@ public record Part(
 
   /** Returns the same measurement as part of the sentence that circulates. */
   Part asCirculated() {
-    return new Part(true, statement, predicted, measured, interval, verdict, trials, reason);
+    return new Part(
+        true,
+        statement,
+        predicted,
+        measured,
+        interval,
+        limit,
+        asymptotic,
+        ruler,
+        verdict,
+        trials,
+        reason);
   }
 
   /** Returns the same measurement held against the statement that it is above 0. */
@@ -56,8 +157,7 @@ public record Part(
               }
               return i.high() <= 0 ? Verdict.INCONSISTENT : Verdict.INCONCLUSIVE;
             });
-    return new Part(
-        false, statement, "exponent above 0", measured, interval, positive, trials, reason);
+    return of(statement, "exponent above 0", measured, interval, positive, trials, reason);
   }
 
   /**

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.hipparchus.stat.descriptive.DescriptiveStatistics;
+import richscale.fit.ExponentFit;
 import richscale.fit.Interval;
+import richscale.fit.MeanEstimate;
+import richscale.fit.Observation;
 import richscale.jobs.store.TableSchema;
 import richscale.jobs.store.TableSchema.Kind;
 import richscale.jobs.store.Tables;
@@ -70,26 +73,81 @@ public final class Regimes {
     return new Regimes(List.copyOf(points));
   }
 
-  private static List<Point> points(
-      double r, int layer, List<Evidence.Value> ofR, List<Evidence.Value> rich, double confidence) {
+  /**
+   * Returns a part for the power of n with which each r below 1/2 separates from 1/2, layer by
+   * layer. Seeds are shared between r, so that it is known far better than either exponent.
+   */
+  static List<Part> parts(Evidence evidence) {
+    List<Part> parts = new ArrayList<>();
+    Evidence.byLayer(evidence.values(Observable.DELTA_H_NORM, evidence.lastStep()))
+        .forEach(
+            (layer, ofLayer) -> {
+              Map<Double, List<Evidence.Value>> byR = Evidence.group(ofLayer, Evidence.Value::r);
+              List<Evidence.Value> rich = byR.getOrDefault(0.5, List.of());
+              byR.forEach(
+                  (r, ofR) -> {
+                    if (r < 0.5 && !rich.isEmpty()) {
+                      parts.add(part(evidence, layer, r, separations(ofR, rich)));
+                    }
+                  });
+            });
+    return parts;
+  }
+
+  private static Part part(Evidence evidence, int layer, double r, List<Observation> separations) {
+    ExponentFit fit =
+        ExponentFit.of(
+            separations,
+            OptionalDouble.of(0.5 - r),
+            evidence.settings(),
+            Double.hashCode(r) ^ layer);
+    return Part.of(
+        String.format(
+            Locale.ROOT,
+            "separation |Delta h|(r = 1/2) / |Delta h|(r) of layer %d at r = %s, step %d",
+            layer,
+            r,
+            evidence.lastStep()),
+        0.5 - r,
+        fit,
+        fit.verdict(),
+        evidence.trialsText());
+  }
+
+  /** For each width and seed that both have. */
+  private static List<Observation> separations(
+      List<Evidence.Value> ofR, List<Evidence.Value> rich) {
     Map<List<Number>, Double> richValues =
         rich.stream().collect(Collectors.toMap(Regimes::cell, Evidence.Value::value));
-    Map<Integer, DescriptiveStatistics> logs = new TreeMap<>();
+    List<Observation> separations = new ArrayList<>();
     for (Evidence.Value value : ofR) {
       Double richValue = richValues.get(cell(value));
       if (richValue != null) {
-        logs.computeIfAbsent(value.trial().width(), key -> new DescriptiveStatistics())
-            .addValue(Math.log(richValue / value.value()));
+        separations.add(
+            new Observation(
+                value.trial().width(), value.trial().seed(), richValue / value.value()));
       }
+    }
+    return separations;
+  }
+
+  private static List<Point> points(
+      double r, int layer, List<Evidence.Value> ofR, List<Evidence.Value> rich, double confidence) {
+    Map<Integer, List<Double>> logs = new TreeMap<>();
+    for (Observation separation : separations(ofR, rich)) {
+      logs.computeIfAbsent(separation.width(), key -> new ArrayList<>())
+          .add(Math.log(separation.value()));
     }
     List<Point> points = new ArrayList<>();
     double lastLog = Double.NaN;
     int lastWidth = 0;
-    for (Map.Entry<Integer, DescriptiveStatistics> entry : logs.entrySet()) {
+    for (Map.Entry<Integer, List<Double>> entry : logs.entrySet()) {
       int width = entry.getKey();
-      double log = entry.getValue().getMean();
-      Interval interval =
-          StudentInterval.of(entry.getValue(), confidence).orElse(new Interval(log, log));
+      MeanEstimate mean =
+          MeanEstimate.of(
+              entry.getValue().stream().mapToDouble(Double::doubleValue).toArray(), confidence);
+      double log = mean.mean();
+      Interval interval = mean.interval().orElse(new Interval(log, log));
       points.add(
           new Point(
               r,
@@ -98,7 +156,7 @@ public final class Regimes {
               Math.exp(log),
               new Interval(Math.exp(interval.low()), Math.exp(interval.high())),
               (log - lastLog) / Math.log((double) width / lastWidth),
-              (int) entry.getValue().getN()));
+              mean.count()));
       lastLog = log;
       lastWidth = width;
     }

@@ -68,8 +68,7 @@ final class StableRates {
       Family family, List<Observation> thresholds, long searched, FitSettings settings) {
     ExponentFit fit =
         ExponentFit.of(thresholds, OptionalDouble.of(family.predicted), settings, SEED);
-    return new Part(
-        false,
+    return Part.of(
         "largest stable eta0, " + family.title,
         String.format(Locale.ROOT, "exponent %.0f", family.predicted),
         fit.exponent(),

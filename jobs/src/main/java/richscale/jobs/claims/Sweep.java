@@ -9,9 +9,11 @@ import java.util.Locale;
  */
 public enum Sweep {
   /** The paper's setting at every r. */
-  SCALE("width=64..4096 x 2", "seed=0..9"),
-  /** Richness outside [0, 1/2]. */
+  SCALE("width=64..4096 x 2", "seed=0..31"),
+  /** Outputs at initialisation and first updates, richness outside [0, 1/2] included. */
   OUTSIDE("width=64..4096 x 2", "seed=0..9"),
+  /** Networks beside their limit. */
+  LIMIT("width=32..4096 x 2", "seed=0..255"),
   /** Combinations of width, r and gamma. */
   COLLAPSE("width=64..4096 x 4", "seed=0..4"),
   /** Raw weights of the muP gauge. */
@@ -19,9 +21,9 @@ public enum Sweep {
   /** Gauges beside each other, in both precisions. */
   GAUGES("width=64..512 x 2", "seed=0..2"),
   /** A convolutional network on images. */
-  CONVOLUTIONS("width=16..128 x 2", "seed=0..9"),
+  CONVOLUTIONS("steps=10", "batchSize=32", "data.samples=320"),
   /** What a bisection over learning rates starts from. */
-  STABILITY("width=64..2048 x 2", "seed=0..4");
+  STABILITY("width=64..2048 x 2", "seed=0..15");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> full;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import richscale.fit.Interval;
+import richscale.fit.Ruler;
 import richscale.fit.Verdict;
 import richscale.jobs.store.UsageException;
 import richscale.spec.RecordFacts;
@@ -27,6 +28,9 @@ class ClaimsTest {
         "exponent 0.00",
         OptionalDouble.of(0.25),
         Optional.of(new Interval(0.2, 0.3)),
+        OptionalDouble.of(0.02),
+        Optional.empty(),
+        Optional.of(Ruler.LIMIT),
         Optional.ofNullable(verdict),
         "10 trials",
         Optional.empty());
@@ -53,9 +57,10 @@ class ClaimsTest {
                     List.of(part(Verdict.CONSISTENT), part(Verdict.INCONSISTENT)))))
         .isEqualTo(
             """
-             5  not supported  Weight updates align with their inputs  (1 of 2 parts consistent)
-                  alignment of layer 2 at r = 0.5, step 50: 0.250 [0.200, 0.300], predicted \
-            exponent 0.00: inconsistent
+             5  not supported  Weight updates align with their inputs  (1 of 2 parts consistent; \
+            2 judged by the limit)
+                  alignment of layer 2 at r = 0.5, step 50: 0.250 [0.200, 0.300], limit 0.020, \
+            predicted exponent 0.00: inconsistent
             """);
   }
 
@@ -83,7 +88,8 @@ class ClaimsTest {
       ClaimSweeps sweeps =
           ClaimSweeps.of(List.of(Claim.values()), scale, List.of(), NONE, ClaimsTest::refuse);
       assertThat(sweeps.grids())
-          .containsOnlyKeys(Sweep.SCALE, Sweep.OUTSIDE, Sweep.COLLAPSE, Sweep.RAW, Sweep.GAUGES);
+          .containsOnlyKeys(
+              Sweep.SCALE, Sweep.OUTSIDE, Sweep.LIMIT, Sweep.COLLAPSE, Sweep.RAW, Sweep.GAUGES);
     }
   }
 

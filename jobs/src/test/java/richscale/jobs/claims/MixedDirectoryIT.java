@@ -41,7 +41,7 @@ class MixedDirectoryIT extends JudgedDirectory {
     try (SweepLock lock = SweepLock.acquire(store, "test", message -> {}, () -> {})) {
       Tables tables = new Tables(spark, store, lock);
       tables.compact();
-      return new Evidence(tables, all.get(0), settings, settings);
+      return new Evidence(tables, all.get(0), settings);
     }
   }
 

@@ -2,6 +2,7 @@ package richscale.jobs.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,36 +24,46 @@ class PlantedFaultIT extends JudgedDirectory {
   private static final List<String> SMALL =
       List.of("width=64..512 x 2", "r=[1/4,1/2]", "seed=0..9", "eta0=0.05", "steps=10");
 
-  /** Trains the scale sweep under a scaling and returns the verdict of each claim. */
+  /** Trains the sweeps of some claims under a scaling and returns the verdict of each. */
   private List<String> verdicts(Network.Scaling scaling, Claim... claims) throws Exception {
     ClaimSweeps sweeps =
         ClaimSweeps.of(
-            List.of(Claim.MAXIMAL_UPDATES, Claim.RICHNESS_SCALE),
+            List.of(claims),
             "quick",
             SMALL,
             "none",
             unused -> {
               throw new IllegalStateException();
             });
-    SweepSpec spec = sweeps.grids().get(Sweep.SCALE).get(0);
     OutputDirectory out = open("out");
-    Samples samples = DataSource.load(spec.only().settings().data());
-    List<Trial> trials = spec.trials(1);
-    for (Trial trial : trials) {
-      write(out, TrialRunner.run(trial, samples, scaling));
+    Map<Sweep, List<Trial>> trained = new EnumMap<>(Sweep.class);
+    for (Map.Entry<Sweep, List<SweepSpec>> sweep : sweeps.grids().entrySet()) {
+      SweepSpec spec = sweep.getValue().get(0);
+      Samples samples = DataSource.load(spec.only().settings().data());
+      trained.put(sweep.getKey(), spec.trialsAndLimits(1));
+      for (Trial trial : trained.get(sweep.getKey())) {
+        write(out, TrialRunner.run(trial, samples, scaling));
+      }
     }
     try (SweepLock lock = SweepLock.acquire(out, "test", message -> {}, () -> {})) {
       Tables tables = new Tables(spark, out, lock);
       tables.compact();
-      Evidence evidence = new Evidence(tables, trials, spec.fit(), spec.fit());
-      Evidence outside = new Evidence(tables, List.of(trials.get(0)), spec.fit(), spec.fit());
-      Findings findings =
-          new Findings(
-              Map.of(Sweep.SCALE, List.of(evidence), Sweep.OUTSIDE, List.of(outside)),
-              List.of(),
-              "");
+      Map<Sweep, List<Evidence>> evidence = new EnumMap<>(Sweep.class);
+      for (Map.Entry<Sweep, List<Trial>> sweep : trained.entrySet()) {
+        evidence.put(sweep.getKey(), List.of(new Evidence(tables, sweep.getValue(), sweeps.fit())));
+      }
+      Findings findings = new Findings(evidence, List.of(), "");
       return Stream.of(claims).map(claim -> Part.judge(claim.parts(findings))).toList();
     }
+  }
+
+  /** What no exponent sees: the same factor at every width. */
+  private static Network.Scaling wrongByATenth(int layer) {
+    return (trial, l) -> {
+      LayerScaling right = Network.prescribed(trial, l);
+      return new LayerScaling(
+          right.multiplier() * (l == layer ? 1.1 : 1), right.initStd(), right.learningRate());
+    };
   }
 
   private static Network.Scaling wrongRate(int layer) {
@@ -83,13 +94,20 @@ class PlantedFaultIT extends JudgedDirectory {
   }
 
   @Test
+  void aMultiplierWrongByATenthAtEveryWidthLosesTheLimitAlone() throws Exception {
+    assertThat(verdicts(wrongByATenth(2), Claim.LIMIT, Claim.MAXIMAL_UPDATES))
+        .containsExactly("not supported", "supported");
+  }
+
+  @Test
   void withoutAFaultNoneOfThemIsLost() throws Exception {
     assertThat(
             verdicts(
                 Network::prescribed,
                 Claim.MAXIMAL_UPDATES,
                 Claim.RICHNESS_SCALE,
-                Claim.SMALL_OUTPUTS))
+                Claim.SMALL_OUTPUTS,
+                Claim.LIMIT))
         .doesNotContain("not supported");
   }
 }
