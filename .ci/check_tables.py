@@ -14,7 +14,7 @@ arguments = parser.parse_args()
 out = arguments.out
 
 trials = pandas.read_parquet(out / "trials")
-assert len(trials) == 45, f"{len(trials)} trials"
+assert len(trials) == 60, f"{len(trials)} trials"
 assert (trials.status == "completed").all(), trials.status.value_counts()
 assert trials.trial_id.is_unique
 
@@ -25,13 +25,14 @@ key = ["trial_id", "step", "layer", "observable"]
 assert not measurements.duplicated(key).any()
 
 fits = duckdb.sql(
-    f"""SELECT r, layer, exponent, ci_low, ci_high, predicted, verdict
+    f"""SELECT r, layer, exponent, ci_low, ci_high, limit_exponent, predicted, verdict
         FROM '{out}/fits/*.parquet'
         WHERE observable = 'delta_h_norm' AND step = steps ORDER BY r, layer"""
 ).df()
 assert len(fits) == 6, fits
 assert (fits.ci_low < fits.exponent).all() and (fits.exponent < fits.ci_high).all(), fits
 assert (fits.predicted == fits.r).all(), fits
+assert fits.limit_exponent.notna().all(), fits
 # Richer training moves representations further: the exponents must come in the order of r.
 assert fits.groupby("layer").exponent.apply(lambda e: e.is_monotonic_increasing).all(), fits
 

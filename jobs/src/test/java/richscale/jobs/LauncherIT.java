@@ -56,7 +56,7 @@ class LauncherIT extends SubmittedSweeps {
               "plan",
               "quickstart");
       assertThat(plan.await()).as(plan.err()).isZero();
-      assertThat(plan.out()).contains("45 trials");
+      assertThat(plan.out()).contains("60 trials");
     }
     assertThat(ROOT.resolve("cluster-conf/cluster-conf")).doesNotExist();
   }
@@ -173,7 +173,7 @@ class LauncherIT extends SubmittedSweeps {
     for (String[] line : lines) {
       Submission dry = start(Map.of(), line);
       assertThat(dry.await()).as(dry.err()).isZero();
-      assertThat(dry.out()).contains("45 trials, 0 done");
+      assertThat(dry.out()).contains("60 trials, 0 done");
     }
     assertThat(directory.resolve("d")).doesNotExist();
   }

@@ -32,7 +32,7 @@ class CommandLineTest {
   void planShowsTrialsCostMemoryAndGrid() throws IOException {
     SweepSpec spec = SpecReader.read("quickstart", List.of());
     String plan =
-        PlanText.render("quickstart", spec, spec.trials(1), Map.of(), CostModel.NOMINAL, 2);
+        PlanText.render("quickstart", spec, spec.trialsAndLimits(1), Map.of(), CostModel.NOMINAL, 2);
     assertThat(plan).isEqualTo(golden("plan-quickstart.golden"));
   }
 
@@ -40,24 +40,25 @@ class CommandLineTest {
   void planTimesThisMachineAndWritesNothingElse() {
     Result result = run("plan", "quickstart", "--cores", "7");
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).contains("45 trials", "on 7 cores");
+    assertThat(result.out()).contains("60 trials", "on 7 cores");
     assertThat(result.err()).isEmpty();
   }
 
   @Test
   void planCountsTheLimitsOfCentredNetworks() {
-    assertThat(run("plan", "quickstart", "--set", "output=centred").out())
-        .contains("60 trials", "15 of them limits");
-    assertThat(run("plan", "quickstart", "--set", "output=centred", "--set", "limit=off").out())
-        .contains("45 trials")
-        .doesNotContain("limits");
+    assertThat(run("plan", "quickstart").out()).contains("60 trials", "15 of them limits");
+    for (String without : List.of("limit=off", "output=plain")) {
+      assertThat(run("plan", "quickstart", "--set", without).out())
+          .contains("45 trials")
+          .doesNotContain("limits");
+    }
     assertUsageError("limit: 'no' is not known", "plan", "quickstart", "--set", "limit=no");
   }
 
   @Test
   void planForProgramsHasARowForEveryTrial() {
     Result result = run("plan", "quickstart", "--format", "csv");
-    assertThat(result.out().lines()).hasSize(46).first().asString().startsWith("trial_id,width,r,");
+    assertThat(result.out().lines()).hasSize(61).first().asString().startsWith("trial_id,width,r,");
     Result wrong = run("plan", "quickstart", "--format", "xml");
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err()).contains("'xml' is none of table, json, csv").hasLineCount(1);
@@ -78,7 +79,7 @@ class CommandLineTest {
                 + "\",label=label}");
     assertThat(plan.exitCode()).isZero();
     assertThat(plan.out())
-        .contains("45 trials")
+        .contains("60 trials")
         .contains("digits.csv: 1797 records of 64 features, 10 classes: 0 (178), 1 (182), 2 (177)");
   }
 
@@ -222,7 +223,7 @@ class CommandLineTest {
     Path out = directory.resolve("runs");
     Result result = run("sweep", "quickstart", "--out", out.toString(), "--dry-run");
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).contains("45 trials, 0 done");
+    assertThat(result.out()).contains("60 trials, 0 done");
     assertThat(out).doesNotExist();
   }
 

@@ -32,10 +32,10 @@ class RunningPageTest {
         List.of(),
         Instant.EPOCH,
         Optional.empty());
-    RunningPage.write(out, "sweep <mine>", "7/45 trials  12 % of the work  ETA 1:30");
+    RunningPage.write(out, "sweep <mine>", "7/60 trials  12 % of the work  ETA 1:30");
     assertThat(Files.readString(directory.resolve("report.html")))
-        .contains("7/45 trials  12 % of the work  ETA 1:30", "sweep &lt;mine&gt;")
-        .containsPattern("all +45 +0 +0 +0 +45")
+        .contains("7/60 trials  12 % of the work  ETA 1:30", "sweep &lt;mine&gt;")
+        .containsPattern("all +60 +0 +0 +0 +60")
         .contains("http-equiv=\"refresh\"");
     assertThatCode(() -> Report.requireOwn(out)).doesNotThrowAnyException();
   }
