@@ -12,6 +12,7 @@ import static richscale.theory.Observable.SECOND_ORDER;
 import static richscale.theory.Observable.UPDATE_SHARE;
 import static richscale.theory.Observable.USEFUL_UPDATE;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -145,11 +146,7 @@ public enum Claim {
       "section 6",
       findings ->
           findings.has(Sweep.CONVOLUTIONS)
-              ? Stream.concat(
-                      ofLastStep(findings.of(Sweep.CONVOLUTIONS), DELTA_H_NORM, DELTA_F_RMS)
-                          .stream(),
-                      Regimes.parts(findings.of(Sweep.CONVOLUTIONS)).stream())
-                  .toList()
+              ? ofConvolutions(findings.of(Sweep.CONVOLUTIONS))
               : List.of(
                   Part.notMeasured(
                       "convolutional networks on CIFAR-10",
@@ -201,6 +198,17 @@ public enum Claim {
     return Arrays.stream(observables)
         .flatMap(observable -> evidence.parts(observable, evidence.lastStep()).stream())
         .toList();
+  }
+
+  /** What is common to all r is measured at r = 0, what tells them apart by separations. */
+  private static List<Part> ofConvolutions(Evidence evidence) {
+    int step = evidence.lastStep();
+    List<Part> parts = new ArrayList<>();
+    for (Observable observable : List.of(DELTA_H_NORM, DELTA_F_RMS)) {
+      parts.addAll(evidence.partsWhere(observable, step, curve -> curve.r() == 0));
+    }
+    parts.addAll(Regimes.parts(evidence));
+    return parts;
   }
 
   private static Judge both(Judge first, Judge second) {

@@ -81,7 +81,10 @@ public final class ClaimSweeps {
       if (!e.isAbout("data.path")) {
         throw e;
       }
-      missingImages = Optional.of(e.getMessage());
+      missingImages =
+          Optional.of(
+              "%s; cluster-conf/submit local data cifar10 --from cifar-10-binary.tar.gz --to %s"
+                  .formatted(e.getMessage(), cifar10));
     }
   }
 

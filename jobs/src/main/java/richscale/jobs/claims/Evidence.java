@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import richscale.fit.ExponentFit;
 import richscale.fit.FitKey;
@@ -182,8 +183,13 @@ final class Evidence {
 
   /** Returns a part for each exponent of an observable at a step, judged by its ruler. */
   List<Part> parts(Observable observable, int step) {
+    return partsWhere(observable, step, curve -> true);
+  }
+
+  /** Returns the same for some of the exponents. */
+  List<Part> partsWhere(Observable observable, int step, Predicate<Curve> wanted) {
     List<Part> parts = new ArrayList<>();
-    for (Curve curve : curves(observable, step)) {
+    for (Curve curve : curves(observable, step).stream().filter(wanted).toList()) {
       ExponentFit fit = curve.key().fit(curve.values(), curve.limit(), settings);
       fit.predicted()
           .ifPresent(

@@ -13,7 +13,7 @@ public enum Sweep {
   /** Outputs at initialisation and first updates, richness outside [0, 1/2] included. */
   OUTSIDE("width=64..4096 x 2", "seed=0..9"),
   /** Networks beside their limit. */
-  LIMIT("width=32..4096 x 2", "seed=0..255"),
+  LIMIT("width=48..3072 x 2", "seed=0..511"),
   /** Combinations of width, r and gamma. */
   COLLAPSE("width=64..4096 x 4", "seed=0..4"),
   /** Raw weights of the muP gauge. */
