@@ -69,8 +69,13 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
   }
 
   @Override
-  public double dot(long start, Storage other, int count) {
-    return cblas_dsdot(count, at(start), 1, pointer(other, start), 1);
+  public double dot(Storage other, long count) {
+    double sum = 0;
+    for (long from = 0; from < count; from += BLOCK) {
+      int some = (int) Math.min(count - from, BLOCK);
+      sum += cblas_dsdot(some, at(from), 1, pointer(other, from), 1);
+    }
+    return sum;
   }
 
   @Override
@@ -138,11 +143,11 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
   }
 
   @Override
-  public void zeroRows(int[] which, int leading, int cols) {
+  public void zeroRows(Indices which, int leading, int cols) {
     FloatIndexer indexer = FloatIndexer.create(entries);
     for (int column = 0; column < cols; column++) {
       long start = (long) column * leading;
-      for (int row : which) {
+      for (int row : which.values()) {
         indexer.put(start + row, 0);
       }
     }
@@ -163,7 +168,9 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
   }
 
   @Override
-  public void takeRows(Storage from, int available, int[] rows, double factor, int cols) {
+  public void takeRows(
+      Storage from, int available, Indices which, int first, int count, double factor, int cols) {
+    int[] rows = which.values(first, count);
     float[] read = new float[available];
     float[] written = new float[rows.length];
     float times = (float) factor;
@@ -177,7 +184,30 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
   }
 
   @Override
-  public void sumRows(Storage from, int count, int[] targets, double factor, int cols) {
+  public void takePlanes(
+      Storage from,
+      int available,
+      Indices which,
+      int first,
+      int margin,
+      int plane,
+      int count,
+      int cols) {
+    int[] planes = which.values(first, (count - margin) / plane);
+    float[] read = new float[available];
+    float[] written = new float[count];
+    for (int column = 0; column < cols; column++) {
+      pointer(from, (long) column * available).get(read);
+      for (int i = 0; i < planes.length; i++) {
+        System.arraycopy(read, margin + planes[i] * plane, written, margin + i * plane, plane);
+      }
+      at((long) column * count).put(written);
+    }
+  }
+
+  @Override
+  public void sumRows(Storage from, int count, Indices which, double factor, int cols) {
+    int[] targets = which.values();
     float[] read = new float[targets.length];
     float times = (float) factor;
     for (int column = 0; column < cols; column++) {
@@ -209,18 +239,24 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
   }
 
   @Override
-  public void run(Loop loop, int written, Storage[] operands, long size, int block) {
-    float[][] blocks = new float[operands.length][(int) Math.min(size, block)];
-    for (long start = 0; start < size; start += block) {
-      int count = (int) Math.min(size - start, block);
+  public void run(Kernel kernel, double[] constants, Storage[] operands, long size) {
+    Loop loop = Loop.of(kernel, constants);
+    float[][] blocks = new float[operands.length][(int) Math.min(size, BLOCK)];
+    for (long start = 0; start < size; start += BLOCK) {
+      int count = (int) Math.min(size - start, BLOCK);
       for (int i = 0; i < operands.length; i++) {
         pointer(operands[i], start).get(blocks[i], 0, count);
       }
       loop.run(blocks, count);
-      for (int i = 0; i < written; i++) {
+      for (int i = 0; i < kernel.written(); i++) {
         pointer(operands[i], start).put(blocks[i], 0, count);
       }
     }
+  }
+
+  @Override
+  public Space space() {
+    return Space.host(FloatingPoint.FLOAT);
   }
 
   @Override

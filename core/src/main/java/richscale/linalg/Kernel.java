@@ -58,6 +58,11 @@ public enum Kernel {
     return written;
   }
 
+  /** {@return how many matrices it takes} */
+  int operands() {
+    return operands;
+  }
+
   /**
    * Runs the kernel.
    *

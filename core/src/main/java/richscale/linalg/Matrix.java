@@ -10,13 +10,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A dense column-major matrix in native memory, either its own or a view of an ND4J array, with
- * straight calls to the BLAS that ND4J itself uses. Operands of one call share their precision;
- * sums over entries are taken in double precision whatever it is.
+ * straight calls to the BLAS that ND4J itself uses; or in the memory of a device, with kernels that
+ * run there. Operands of one call share their {@link Space}; sums over entries are taken in double
+ * precision whatever that of the entries is.
  */
 public final class Matrix implements AutoCloseable {
-  /** Entries taken at a time: few enough for the float partial sums inside dsdot. */
-  private static final int BLOCK = 4096;
-
   /** Largest count for one BLAS call; its integers have 32 bits. */
   private static final int MAX_CALL = 1 << 30;
 
@@ -47,11 +45,21 @@ public final class Matrix implements AutoCloseable {
    * @return the matrix; close it to free its memory
    */
   public static Matrix allocate(FloatingPoint precision, int rows, int cols) {
+    return allocate(Space.host(precision), rows, cols);
+  }
+
+  static Matrix allocate(Space space, int rows, int cols) {
     long size = Math.multiplyExact((long) rows, cols);
+    FloatingPoint precision = space.precision();
     Storage storage =
-        precision == FloatingPoint.FLOAT
-            ? new FloatStorage(new FloatPointer(size), true)
-            : new DoubleStorage(new DoublePointer(size), true);
+        space
+            .device()
+            .<Storage>map(device -> OpenClStorage.allocate(device, precision, size))
+            .orElseGet(
+                () ->
+                    precision == FloatingPoint.FLOAT
+                        ? new FloatStorage(new FloatPointer(size), true)
+                        : new DoubleStorage(new DoublePointer(size), true));
     return new Matrix(storage, rows, cols);
   }
 
@@ -93,11 +101,7 @@ public final class Matrix implements AutoCloseable {
    * @return the matrix; close it to free its memory
    */
   public static Matrix identity(FloatingPoint precision, int size) {
-    double[] entries = new double[Math.multiplyExact(size, size)];
-    for (int i = 0; i < size; i++) {
-      entries[i * size + i] = 1;
-    }
-    return of(precision, size, size, entries);
+    return Space.host(precision).identity(size);
   }
 
   /**
@@ -112,7 +116,7 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
-   * Allocates a copy in another precision.
+   * Allocates a copy in the memory of the process.
    *
    * @param precision precision of the copy
    * @return the copy; close it to free its memory
@@ -124,14 +128,14 @@ public final class Matrix implements AutoCloseable {
   }
 
   /**
-   * Allocates a matrix of undefined content in the precision of this one.
+   * Allocates a matrix of undefined content in the space of this one.
    *
    * @param newRows number of rows
    * @param newCols number of columns
    * @return the matrix; close it to free its memory
    */
   public Matrix like(int newRows, int newCols) {
-    return allocate(precision(), newRows, newCols);
+    return allocate(space(), newRows, newCols);
   }
 
   /**
@@ -226,7 +230,16 @@ public final class Matrix implements AutoCloseable {
 
   /** {@return the precision of the entries: float or double} */
   public FloatingPoint precision() {
-    return storage instanceof FloatStorage ? FloatingPoint.FLOAT : FloatingPoint.DOUBLE;
+    return space().precision();
+  }
+
+  /** {@return where the entries are, and in which precision} */
+  public Space space() {
+    return storage.space();
+  }
+
+  Storage storage() {
+    return storage;
   }
 
   /**
@@ -237,8 +250,8 @@ public final class Matrix implements AutoCloseable {
   public double[] toArray() {
     double[] entries = new double[Math.toIntExact(size())];
     double[] block = new double[blockSize()];
-    for (int start = 0; start < entries.length; start += BLOCK) {
-      int count = Math.min(entries.length - start, BLOCK);
+    for (int start = 0; start < entries.length; start += block.length) {
+      int count = Math.min(entries.length - start, block.length);
       storage.get(start, block, count);
       System.arraycopy(block, 0, entries, start, count);
     }
@@ -253,8 +266,8 @@ public final class Matrix implements AutoCloseable {
   public void set(double... columnMajor) {
     requireLength(columnMajor.length);
     double[] block = new double[blockSize()];
-    for (int start = 0; start < columnMajor.length; start += BLOCK) {
-      int count = Math.min(columnMajor.length - start, BLOCK);
+    for (int start = 0; start < columnMajor.length; start += block.length) {
+      int count = Math.min(columnMajor.length - start, block.length);
       System.arraycopy(columnMajor, start, block, 0, count);
       storage.put(start, block, count);
     }
@@ -309,8 +322,8 @@ public final class Matrix implements AutoCloseable {
    */
   public void fill(DoubleSupplier next) {
     double[] block = new double[blockSize()];
-    for (long start = 0; start < size(); start += BLOCK) {
-      int count = (int) Math.min(size() - start, BLOCK);
+    for (long start = 0; start < size(); start += block.length) {
+      int count = (int) Math.min(size() - start, block.length);
       for (int i = 0; i < count; i++) {
         block[i] = next.getAsDouble();
       }
@@ -329,8 +342,9 @@ public final class Matrix implements AutoCloseable {
   }
 
   private void set(double value) {
-    for (long at = 0; at < size(); at += BLOCK) {
-      storage.set(at, value, (int) Math.min(size() - at, BLOCK));
+    int block = storage.block();
+    for (long at = 0; at < size(); at += block) {
+      storage.set(at, value, (int) Math.min(size() - at, block));
     }
   }
 
@@ -353,8 +367,9 @@ public final class Matrix implements AutoCloseable {
    */
   public void convert(Matrix other) {
     requireSameShape(other);
-    for (long at = 0; at < size(); at += BLOCK) {
-      storage.convert(at, other.storage, (int) Math.min(size() - at, BLOCK));
+    int block = storage.block();
+    for (long at = 0; at < size(); at += block) {
+      storage.convert(at, other.storage, (int) Math.min(size() - at, block));
     }
   }
 
@@ -397,20 +412,46 @@ public final class Matrix implements AutoCloseable {
    *
    * @param which indices of rows
    */
-  public void zeroRows(int... which) {
+  public void zeroRows(Indices which) {
     storage.zeroRows(which, leading, cols);
   }
 
   /**
    * Sets every row to a multiple of a row of another matrix.
    *
-   * @param other a matrix of as many columns and the same precision
+   * @param other a matrix of as many columns and the same space
    * @param which the row there for each row here; any that is none of them gives 0
    * @param factor the multiple
    */
-  public void takeRows(Matrix other, int[] which, double factor) {
-    requireRows(which.length, rows, other);
-    storage.takeRows(other.storage, other.rows, which, factor, cols);
+  public void takeRows(Matrix other, Indices which, double factor) {
+    requireRows(which.count(), rows, other);
+    storage.takeRows(other.storage, other.rows, which, 0, rows, factor, cols);
+  }
+
+  /**
+   * Sets every row to a row of another matrix.
+   *
+   * @param first which of the indices is for the first row here
+   * @param which rows there
+   * @param other a matrix of as many columns and the same space
+   */
+  public void takeRowsFrom(int first, Indices which, Matrix other) {
+    requireRows(Math.min(which.count() - first, rows), rows, other);
+    storage.takeRows(other.storage, other.rows, which, first, rows, 1, cols);
+  }
+
+  /**
+   * Sets planes of rows, behind a margin that becomes 0, to planes of another matrix.
+   *
+   * @param other a matrix of as many columns and the same space, with the same margin
+   * @param which planes there
+   * @param first the one of them for the first plane here
+   * @param margin rows before the first plane
+   * @param plane rows of a plane
+   */
+  public void takePlanes(Matrix other, Indices which, int first, int margin, int plane) {
+    requireRows(Math.min(margin + (which.count() - first) * plane, rows), rows, other);
+    storage.takePlanes(other.storage, other.rows, which, first, margin, plane, rows, cols);
   }
 
   /**
@@ -420,8 +461,8 @@ public final class Matrix implements AutoCloseable {
    * @param target the row here to which each row there is added; any that is none of them drops it
    * @param factor the multiple
    */
-  public void sumRows(Matrix other, int[] target, double factor) {
-    requireRows(target.length, other.rows, other);
+  public void sumRows(Matrix other, Indices target, double factor) {
+    requireRows(target.count(), other.rows, other);
     storage.sumRows(other.storage, rows, target, factor, cols);
   }
 
@@ -461,8 +502,7 @@ public final class Matrix implements AutoCloseable {
       matrices[0].requireSameShape(matrices[i]);
       storages[i] = matrices[i].storage;
     }
-    matrices[0].storage.run(
-        Loop.of(kernel, constants), kernel.written(), storages, matrices[0].size(), BLOCK);
+    matrices[0].storage.run(kernel, constants, storages, matrices[0].size());
   }
 
   /**
@@ -540,11 +580,31 @@ public final class Matrix implements AutoCloseable {
    */
   public double dot(Matrix other) {
     requireSameShape(other);
-    double sum = 0;
-    for (long at = 0; at < size(); at += BLOCK) {
-      sum += storage.dot(at, other.storage, (int) Math.min(size() - at, BLOCK));
-    }
-    return sum;
+    return storage.dot(other.storage, size());
+  }
+
+  /**
+   * Puts the sum of entrywise products with another matrix at a place of a tally.
+   *
+   * @param other a matrix of the same shape
+   * @param tally a column in {@link Space#ofSums}
+   * @param place its row there
+   */
+  public void dotInto(Matrix other, Matrix tally, int place) {
+    requireSameShape(other);
+    storage.dotInto(other.storage, size(), tally.storage, place);
+  }
+
+  /**
+   * Turns logits, one sample a row, into softmax minus targets.
+   *
+   * @param targets of the same shape
+   * @param tally a column in {@link Space#ofSums}
+   * @param place the row there that receives the sum of all cross-entropies
+   */
+  public void softmaxError(Matrix targets, Matrix tally, int place) {
+    requireSameShape(targets);
+    storage.softmaxError(targets.storage, rows, cols, tally.storage, place);
   }
 
   /** {@return the sum of the diagonal: the trace, summed in double precision} */
@@ -564,7 +624,7 @@ public final class Matrix implements AutoCloseable {
   }
 
   private int blockSize() {
-    return (int) Math.min(size(), BLOCK);
+    return (int) Math.min(size(), storage.block());
   }
 
   private void requireSameShape(Matrix other) {

@@ -2,6 +2,7 @@ package richscale.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import richscale.linalg.Indices;
 import richscale.linalg.Matrix;
 import richscale.spec.Activation;
 
@@ -64,11 +65,11 @@ public final class BackwardPass implements AutoCloseable {
   public static BackwardPass toLookAt(Network network, int samples, int repeat) {
     BackwardPass pass = new BackwardPass(network.stages(samples * repeat), true, repeat);
     for (Stage stage : pass.stages) {
-      Matrix byH = stage.output().allocate(stage.precision());
-      Matrix byS = stage.pools() ? stage.op().z().allocate(stage.precision()) : byH;
+      Matrix byH = stage.output().allocate(stage.space());
+      Matrix byS = stage.pools() ? stage.op().z().allocate(stage.space()) : byH;
       // Without a branch to end, a gradient by s is not needed beside that by z.
       boolean plain = stage.branch().isEmpty() && (stage.pools() || stage.linear());
-      Matrix byZ = plain ? byS : stage.op().z().allocate(stage.precision());
+      Matrix byZ = plain ? byS : stage.op().z().allocate(stage.space());
       pass.gradients.add(new Gradients(byH, byS, byZ));
     }
     return pass;
@@ -85,9 +86,9 @@ public final class BackwardPass implements AutoCloseable {
     for (int l = 1; l <= stack.depth(); l++) {
       Stage stage = stack.stage(l);
       boolean last = l == stack.depth();
-      Matrix byZ = last ? stack.a(l) : stage.op().z().allocate(stage.precision());
-      Matrix byS = stage.branch().isPresent() ? stage.op().z().allocate(stage.precision()) : byZ;
-      Matrix byH = stage.pools() ? stage.output().allocate(stage.precision()) : byS;
+      Matrix byZ = last ? stack.a(l) : stage.op().z().allocate(stage.space());
+      Matrix byS = stage.branch().isPresent() ? stage.op().z().allocate(stage.space()) : byZ;
+      Matrix byH = stage.pools() ? stage.output().allocate(stage.space()) : byS;
       pass.gradients.add(new Gradients(byH, byS, byZ));
     }
     return pass;
@@ -178,13 +179,13 @@ public final class BackwardPass implements AutoCloseable {
   }
 
   /** Returns the row of the stack that each row of a gradient belongs to. */
-  private int[] rowsOfSamples(int layer, LayerStack stack) {
+  private Indices rowsOfSamples(int layer, LayerStack stack) {
     FeatureLayout mine = stage(layer).op().z();
     FeatureLayout its = stack.op(layer).z();
     // Rows between maps hold zeros, whatever they are multiplied by.
     int[] rows = new int[mine.rows()];
     mine.forEachPosition((row, sample, position) -> rows[row] = its.row(sample / repeat, position));
-    return rows;
+    return Indices.of(rows);
   }
 
   /**

@@ -30,8 +30,9 @@ final class ConvolutionOp extends ShiftedOp {
 
   /** Runs over all positions, some rows at a time. */
   private void blocks(RowsAction action) {
-    for (int from = 0; from < z().span(); from += CACHED_ROWS) {
-      action.accept(z().margin() + from, Math.min(CACHED_ROWS, z().span() - from));
+    int atATime = weight().space().onHost() ? CACHED_ROWS : z().span();
+    for (int from = 0; from < z().span(); from += atATime) {
+      action.accept(z().margin() + from, Math.min(atATime, z().span() - from));
     }
   }
 

@@ -3,8 +3,9 @@ package richscale.model;
 import java.util.stream.IntStream;
 import richscale.architecture.FeatureShape;
 import richscale.data.Samples;
-import richscale.linalg.FloatingPoint;
+import richscale.linalg.Indices;
 import richscale.linalg.Matrix;
+import richscale.linalg.Space;
 
 /**
  * How the values of a batch stand in a matrix: one column for each channel, in it sample after
@@ -22,12 +23,13 @@ public record FeatureLayout(FeatureShape shape, int pad, int samples) {
     return shape.width() + pad;
   }
 
-  private int plane() {
+  /** {@return the rows from one sample to the next} */
+  public int plane() {
     return (shape.height() + pad) * stride();
   }
 
-  /** Rows of zeros before the first sample: above and left of its map. */
-  int margin() {
+  /** {@return the rows of zeros before the first sample: above and left of its map} */
+  public int margin() {
     return pad * stride() + pad;
   }
 
@@ -67,23 +69,23 @@ public record FeatureLayout(FeatureShape shape, int pad, int samples) {
   /**
    * Allocates a matrix of this layout.
    *
-   * @param precision precision of its entries
+   * @param space where its entries are
    * @return zeros; close it to free its memory
    */
-  public Matrix allocate(FloatingPoint precision) {
-    Matrix matrix = Matrix.allocate(precision, rows(), shape.channels());
+  public Matrix allocate(Space space) {
+    Matrix matrix = space.allocate(rows(), shape.channels());
     matrix.zero();
     return matrix;
   }
 
   /** Returns the rows that belong to no position. */
-  int[] padding() {
+  Indices padding() {
     if (pad == 0) {
-      return new int[0];
+      return Indices.of();
     }
     boolean[] used = new boolean[rows()];
     forEachPosition((row, sample, position) -> used[row] = true);
-    return IntStream.range(0, rows()).filter(row -> !used[row]).toArray();
+    return Indices.of(IntStream.range(0, rows()).filter(row -> !used[row]).toArray());
   }
 
   /** Takes a position. */

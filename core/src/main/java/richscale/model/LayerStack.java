@@ -40,7 +40,7 @@ public final class LayerStack implements AutoCloseable {
    */
   public static LayerStack toLookAt(Network network, int samples) {
     List<Stage> stages = network.stages(samples);
-    Matrix x = stages.get(0).op().input().allocate(stages.get(0).precision());
+    Matrix x = stages.get(0).op().input().allocate(stages.get(0).space());
     LayerStack stack = new LayerStack(network, stages, x, true, true);
     boolean linear =
         network.layers().stream().allMatch(layer -> layer.bias().isEmpty())
@@ -173,8 +173,7 @@ public final class LayerStack implements AutoCloseable {
                 which.length);
           }
         });
-    return Matrix.of(
-        network.layers().get(0).weight().precision(), samples.count(), samples.outputs(), all);
+    return network.space().of(samples.count(), samples.outputs(), all);
   }
 
   /** Computes all representations. */

@@ -8,6 +8,31 @@ public final class Loss {
   private Loss() {}
 
   /**
+   * Turns outputs into B times the gradient of a loss by them. What the loss is a multiple of, see
+   * {@link #of}, is summed where the outputs are, so that nobody waits for it.
+   *
+   * @param kind which loss
+   * @param f outputs, B x k
+   * @param y targets, B x k
+   * @param sums a column in the space of sums
+   * @param place the row there that receives the sum
+   */
+  public static void apply(LossKind kind, Matrix f, Matrix y, Matrix sums, int place) {
+    switch (kind) {
+      case SQUARED_ERROR -> {
+        f.add(-1, y);
+        f.dotInto(f, sums, place);
+      }
+      case MEAN_SQUARED_ERROR -> {
+        f.add(-1, y);
+        f.dotInto(f, sums, place);
+        f.scale(2.0 / f.cols());
+      }
+      case CROSS_ENTROPY -> f.softmaxError(y, sums, place);
+    }
+  }
+
+  /**
    * Computes a loss and its gradient.
    *
    * @param kind which loss
@@ -16,46 +41,26 @@ public final class Loss {
    * @return the loss
    */
   public static double apply(LossKind kind, Matrix f, Matrix y) {
-    int batch = f.rows();
-    return switch (kind) {
-      case SQUARED_ERROR -> {
-        f.add(-1, y);
-        yield f.dot(f) / (2 * batch);
-      }
-      case MEAN_SQUARED_ERROR -> {
-        f.add(-1, y);
-        double loss = f.dot(f) / ((double) batch * f.cols());
-        f.scale(2.0 / f.cols());
-        yield loss;
-      }
-      case CROSS_ENTROPY -> crossEntropy(f, y);
-    };
+    try (Matrix sum = f.space().ofSums().allocate(1, 1)) {
+      apply(kind, f, y, sum, 0);
+      return of(kind, sum.toArray()[0], f.rows(), f.cols());
+    }
   }
 
-  private static double crossEntropy(Matrix f, Matrix y) {
-    double[] logits = f.toArray();
-    double[] targets = y.toArray();
-    int batch = f.rows();
-    double loss = 0;
-    for (int i = 0; i < batch; i++) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int at = i; at < logits.length; at += batch) {
-        largest = Math.max(largest, logits[at]);
-      }
-      double sum = 0;
-      for (int at = i; at < logits.length; at += batch) {
-        sum += Math.exp(logits[at] - largest);
-      }
-      double logSum = largest + Math.log(sum);
-      for (int at = i; at < logits.length; at += batch) {
-        double logProbability = logits[at] - logSum;
-        if (targets[at] != 0) {
-          loss -= targets[at] * logProbability;
-        }
-        logits[at] = Math.exp(logProbability) - targets[at];
-      }
-    }
-    f.set(logits);
-    return loss / batch;
+  /**
+   * Returns the loss that belongs to a sum.
+   *
+   * @param kind which loss
+   * @param sum of squared errors, or of cross-entropies
+   * @param batch B
+   * @param outputs k
+   * @return the loss
+   */
+  public static double of(LossKind kind, double sum, int batch, int outputs) {
+    return switch (kind) {
+      case SQUARED_ERROR -> sum / (2 * batch);
+      case MEAN_SQUARED_ERROR -> sum / ((double) batch * outputs);
+      case CROSS_ENTROPY -> sum / batch;
+    };
   }
 }

@@ -10,6 +10,7 @@ import richscale.architecture.Blueprint;
 import richscale.architecture.LayerPlan;
 import richscale.data.RandomStreams;
 import richscale.linalg.Matrix;
+import richscale.linalg.Space;
 import richscale.spec.Activation;
 import richscale.spec.BiasKind;
 import richscale.spec.Trial;
@@ -48,13 +49,28 @@ public final class Network implements AutoCloseable {
 
   private final Trial trial;
   private final Dl4jModel dl4j;
+  private final Space space;
+
+  /** Parameters on a device with DL4J's own that they are settled into. */
+  private final List<Settling> settlings;
+
   private final List<Layer> layers;
   private final List<org.deeplearning4j.nn.api.Layer> weighted;
   private final int pad;
 
-  private Network(Trial trial, Dl4jModel dl4j, List<Layer> layers, int pad) {
+  private record Settling(Matrix onDevice, Matrix ofDl4j) {}
+
+  private Network(
+      Trial trial,
+      Dl4jModel dl4j,
+      Space space,
+      List<Layer> layers,
+      List<Settling> settlings,
+      int pad) {
     this.trial = trial;
     this.dl4j = dl4j;
+    this.space = space;
+    this.settlings = settlings;
     weighted = dl4j.weighted();
     this.layers = List.copyOf(layers);
     this.pad = pad;
@@ -114,18 +130,30 @@ public final class Network implements AutoCloseable {
    *     the gauge sets
    */
   public static Network initialise(Trial trial) {
-    return initialise(trial, Network::prescribed, (layer, weight) -> {});
+    return initialise(trial, Space.host(trial.settings().dataType()));
+  }
+
+  /**
+   * Builds the network of a trial at initialisation.
+   *
+   * @param trial the trial
+   * @param space where the parameters are to be; DL4J has a copy of those on a device
+   * @return the network
+   */
+  public static Network initialise(Trial trial, Space space) {
+    return initialise(trial, space, Network::prescribed, (layer, weight) -> {});
   }
 
   /**
    * Builds a network with a scaling of one's own, such as one with a planted fault.
    *
    * @param trial the trial
+   * @param space where the parameters are to be; DL4J has a copy of those on a device
    * @param rule the scaling of each layer
    * @param look what looks at the weights in units of their initial deviation
    * @return the network
    */
-  public static Network initialise(Trial trial, Scaling rule, UnitWeights look) {
+  public static Network initialise(Trial trial, Space space, Scaling rule, UnitWeights look) {
     Blueprint blueprint = trial.blueprint();
     boolean biases = trial.settings().bias() != BiasKind.NONE;
     List<Dl4jNetworks.Scalings> scalings = new ArrayList<>();
@@ -136,16 +164,17 @@ public final class Network implements AutoCloseable {
     Dl4jModel dl4j = Dl4jNetworks.build(trial, blueprint, scalings, biases);
     List<org.deeplearning4j.nn.api.Layer> weighted = dl4j.weighted();
     List<Layer> layers = new ArrayList<>();
+    List<Settling> settlings = new ArrayList<>();
     for (int l = 1; l <= trial.depth(); l++) {
       Blueprint.Shapes shapes = blueprint.layers().get(l - 1);
-      Matrix weight = weightView(weighted.get(l - 1), shapes.plan());
+      Matrix weight = placed(weightView(weighted.get(l - 1), shapes.plan()), space, settlings);
       LayerScaling scaling = scalings.get(l - 1).weight();
       draw(weight, trial, l);
       look.see(l, weight);
       weight.scale(scaling.initStd());
       Optional<Bias> bias = Optional.empty();
       if (biases) {
-        Matrix values = Matrix.view(weighted.get(l - 1).getParam("b"));
+        Matrix values = placed(Matrix.view(weighted.get(l - 1).getParam("b")), space, settlings);
         LayerScaling ofBias = scalings.get(l - 1).bias();
         draw(values, trial, -l);
         values.scale(ofBias.initStd());
@@ -154,7 +183,17 @@ public final class Network implements AutoCloseable {
       Activation activation = shapes.plan().activated() ? trial.activation() : Activation.IDENTITY;
       layers.add(new Layer(scaling, activation, weight, bias, shapes));
     }
-    return new Network(trial, dl4j, layers, blueprint.pad());
+    return new Network(trial, dl4j, space, layers, settlings, blueprint.pad());
+  }
+
+  /** Returns DL4J's own parameters, or as many on a device. */
+  private static Matrix placed(Matrix ofDl4j, Space space, List<Settling> settlings) {
+    if (space.onHost()) {
+      return ofDl4j;
+    }
+    Matrix onDevice = space.allocate(ofDl4j.rows(), ofDl4j.cols());
+    settlings.add(new Settling(onDevice, ofDl4j));
+    return onDevice;
   }
 
   private static LayerScaling biasScaling(Trial trial, int layer, LayerScaling weight) {
@@ -206,7 +245,17 @@ public final class Network implements AutoCloseable {
     into.scale(layers.get(layer - 1).scaling().initStd());
   }
 
-  /** {@return the DL4J network that owns the parameters} */
+  /** {@return where the parameters are} */
+  public Space space() {
+    return space;
+  }
+
+  /** Copies parameters from a device into DL4J's network. */
+  public void settle() {
+    settlings.forEach(settling -> settling.ofDl4j().convert(settling.onDevice()));
+  }
+
+  /** {@return the DL4J network that owns the parameters, those of a device once settled} */
   public Dl4jModel dl4j() {
     return dl4j;
   }
@@ -269,6 +318,7 @@ public final class Network implements AutoCloseable {
   /** Frees DL4J's arrays; the views must not be used afterwards. */
   @Override
   public void close() {
+    settlings.forEach(settling -> settling.onDevice().close());
     // DL4J's own close collects garbage twice, which takes longer than a small trial.
     List<INDArray> arrays = new ArrayList<>(List.of(dl4j.model().params()));
     Optional.ofNullable(dl4j.model().getGradientsViewArray()).ifPresent(arrays::add);

@@ -2,17 +2,18 @@ package richscale.model;
 
 import java.util.Arrays;
 import richscale.architecture.Pooling;
+import richscale.linalg.Indices;
 import richscale.linalg.Matrix;
 
 /** Pooling between two layouts, as the row that every row goes to. */
 final class PoolingOp {
-  private final int[] target;
+  private final Indices target;
   private final double share;
 
   PoolingOp(Pooling pooling, FeatureLayout from, FeatureLayout to) {
-    target = new int[from.rows()];
+    int[] rows = new int[from.rows()];
     // What is dropped goes nowhere.
-    Arrays.fill(target, -1);
+    Arrays.fill(rows, -1);
     int size = pooling.kind() == Pooling.Kind.GLOBAL ? Integer.MAX_VALUE : pooling.size();
     share =
         switch (pooling.kind()) {
@@ -31,9 +32,10 @@ final class PoolingOp {
                   && (pooling.kind() != Pooling.Kind.FIRST
                       || (position / width % size == 0 && position % width % size == 0));
           if (kept) {
-            target[row] = to.row(sample, y, x);
+            rows[row] = to.row(sample, y, x);
           }
         });
+    target = Indices.of(rows);
   }
 
   /** Pools. */

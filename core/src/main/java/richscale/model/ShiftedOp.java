@@ -1,5 +1,6 @@
 package richscale.model;
 
+import richscale.linalg.Indices;
 import richscale.linalg.Kernel;
 import richscale.linalg.Matrix;
 
@@ -11,7 +12,7 @@ import richscale.linalg.Matrix;
  * GEMM on the maps where they are, and nothing is copied.
  */
 abstract sealed class ShiftedOp extends WeightedOp permits ConvolutionOp, DepthwiseOp {
-  private final int[] zeros;
+  private final Indices zeros;
 
   ShiftedOp(Network.Layer layer, int pad, int samples) {
     super(layer, pad, samples);

@@ -3,8 +3,8 @@ package richscale.model;
 import java.util.Optional;
 import richscale.architecture.LayerPlan;
 import richscale.architecture.Pooling;
-import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.linalg.Space;
 import richscale.spec.Activation;
 
 /**
@@ -15,7 +15,7 @@ import richscale.spec.Activation;
  * @param branch the residual branch that ends with the layer, if one does
  * @param output how outputs stand, the layout of h_l
  * @param pooling between pre-activations and outputs; absent if these stand alike
- * @param precision of all values
+ * @param space where all values are
  */
 record Stage(
     LayerOp op,
@@ -23,7 +23,7 @@ record Stage(
     Optional<LayerPlan.Branch> branch,
     FeatureLayout output,
     Optional<PoolingOp> pooling,
-    FloatingPoint precision)
+    Space space)
     implements AutoCloseable {
   /**
    * Prepares a layer for batches of one size.
@@ -51,7 +51,7 @@ record Stage(
         plan.pooling().kind() == Pooling.Kind.NONE
             ? Optional.empty()
             : Optional.of(new PoolingOp(plan.pooling(), op.z(), output)),
-        layer.weight().precision());
+        layer.weight().space());
   }
 
   boolean linear() {
@@ -99,11 +99,11 @@ record Stage(
 
   /** Allocates values; pre-activations are kept where their slopes need them, or if wanted. */
   Values allocate(boolean keepZ) {
-    Matrix z = op.z().allocate(precision);
+    Matrix z = op.z().allocate(space);
     boolean apart = keepZ ? !linear() : !activation.slopeFollowsFromValue();
     Matrix a = apart ? z.copy() : z;
-    Matrix s = branch.isPresent() ? op.z().allocate(precision) : a;
-    Matrix h = pools() ? output.allocate(precision) : s;
+    Matrix s = branch.isPresent() ? op.z().allocate(space) : a;
+    Matrix h = pools() ? output.allocate(space) : s;
     return new Values(z, a, s, h);
   }
 

@@ -1,5 +1,6 @@
 package richscale.model;
 
+import richscale.linalg.Indices;
 import richscale.linalg.Matrix;
 
 /** What layers with one weight matrix and perhaps a bias share. */
@@ -9,7 +10,7 @@ abstract sealed class WeightedOp implements LayerOp permits DenseOp, ShiftedOp {
   private final Network.Layer layer;
   private final FeatureLayout input;
   private final FeatureLayout z;
-  private final int[] padding;
+  private final Indices padding;
   private final Matrix ones;
 
   /**

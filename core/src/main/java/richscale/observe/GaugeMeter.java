@@ -23,7 +23,7 @@ final class GaugeMeter implements Meter {
 
   GaugeMeter(ProbeState state) {
     this.state = state;
-    twin = Network.initialise(state.trial.in(Gauge.STP));
+    twin = Network.initialise(state.trial.in(Gauge.STP), state.network.space());
     trainer = Trainer.of(twin, state.samples, state.trial);
     forward = LayerStack.toLookAt(twin, state.size());
     forward.h(0).copyFrom(state.forward.h(0));

@@ -3,6 +3,7 @@ package richscale.observe;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import richscale.data.Samples;
+import richscale.linalg.Indices;
 import richscale.linalg.Matrix;
 import richscale.model.LayerStack;
 import richscale.model.Loss;
@@ -101,7 +102,7 @@ final class HeldOutMeter implements Meter {
 
   private static void subtract(Matrix f, Matrix initial, int[] which) {
     try (Matrix before = f.like(f.rows(), f.cols())) {
-      before.takeRows(initial, which, 1);
+      before.takeRows(initial, Indices.of(which), 1);
       f.add(-1, before);
     }
   }

@@ -100,7 +100,7 @@ final class LowRankForwardPass {
     Matrix samples = h.like(h.rows(), change.rank());
     samples.product(h, false, change.left(), false, multiplier);
     Matrix units = h.like(change.rank(), change.right().rows());
-    try (Matrix identity = Matrix.identity(h.precision(), change.rank())) {
+    try (Matrix identity = h.space().identity(change.rank())) {
       units.product(identity, false, change.right(), true, 1);
     }
     return new Term(samples, units);

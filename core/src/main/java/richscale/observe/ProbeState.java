@@ -46,7 +46,7 @@ final class ProbeState implements AutoCloseable {
     this.samples = samples;
     this.trial = trial;
     Samples batch = samples.select(IntStream.range(0, trial.settings().probe()).toArray());
-    targets = Matrix.of(precision(), size(), batch.outputs(), batch.y());
+    targets = network.space().of(size(), batch.outputs(), batch.y());
     forward = LayerStack.toLookAt(network, size());
     forward.load(batch);
     forward.run();

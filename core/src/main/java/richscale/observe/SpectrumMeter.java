@@ -52,7 +52,7 @@ final class SpectrumMeter implements Meter {
   }
 
   private double overlap(int layer) {
-    try (Matrix pushed = state.forward.op(layer).z().allocate(state.precision())) {
+    try (Matrix pushed = state.forward.op(layer).z().allocate(state.network.space())) {
       state.forward.op(layer).push(state.forward.h(layer - 1), state.change(layer).dense(), pushed);
       try (Matrix flat = LayerStack.flat(pushed, state.forward.op(layer).z());
           TopSubspace top = Gram.of(flat).centred().top(rank);

@@ -120,7 +120,7 @@ final class WeightChange implements AutoCloseable {
     if (lowRank.isPresent()) {
       return lowRank.get().product().pushedNorm(h, lowRank.get().grams());
     }
-    try (Matrix product = op.z().allocate(h.precision())) {
+    try (Matrix product = op.z().allocate(h.space())) {
       op.push(h, dense(), product);
       return product.frobeniusNorm();
     }

@@ -24,6 +24,7 @@ public record Configuration(List<Object> values) implements Serializable {
           TrialField.LEARNER,
           TrialField.TRAINER,
           TrialField.THREADS,
+          TrialField.DEVICE,
           TrialField.DATA_TYPE,
           TrialField.OBSERVABLES,
           TrialField.MEASURED_STEPS);

@@ -29,6 +29,7 @@ import richscale.theory.Observable;
  * @param observables what is measured, in the order of the enumeration
  * @param dataType precision of parameters and passes
  * @param output what of the output is trained and measured
+ * @param device what does the arithmetic: {@link #CPU}, or the name of an OpenCL device
  */
 public record Settings(
     LearnerKind learner,
@@ -45,8 +46,12 @@ public record Settings(
     List<Integer> measuredSteps,
     List<Observable> observables,
     FloatingPoint dataType,
-    OutputKind output)
+    OutputKind output,
+    String device)
     implements Serializable {
+  /** The processor, by BLAS: what every trial was trained on that names no device. */
+  public static final String CPU = "cpu";
+
   public Settings {
     measuredSteps = List.copyOf(measuredSteps);
     observables = observables.stream().sorted().distinct().toList();
@@ -79,7 +84,8 @@ public record Settings(
         MeasurementSchedule.read(values, steps),
         ObservableChoice.read(values, data, learner),
         values.onlyChoice("dataType", FloatingPoint.class),
-        values.onlyChoice("output", OutputKind.class));
+        values.onlyChoice("output", OutputKind.class),
+        values.text("device", "cpu, opencl or the name of a device"));
   }
 
   /** {@return the update rule, with its constants} */
@@ -108,7 +114,13 @@ public record Settings(
         measuredSteps,
         observables.stream().filter(LearnerKind.LIMIT::has).toList(),
         dataType,
-        output);
+        output,
+        CPU);
+  }
+
+  /** {@return whether an OpenCL device does the arithmetic} */
+  public boolean onDevice() {
+    return !device.equals(CPU);
   }
 
   /** {@return whether f - f_0 is trained and measured} */

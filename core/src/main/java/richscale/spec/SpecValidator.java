@@ -56,7 +56,8 @@ final class SpecValidator {
    * @return the spec
    */
   static SweepSpec validate(Config user, Config plain, RecordFacts.Inspector inspector) {
-    Config resolved = withDepth(user, GridReader.withParameterisation(plain, user));
+    Config resolved =
+        DeviceChoice.named(withDepth(user, GridReader.withParameterisation(plain, user)));
     List<GridSpec> grids = new ArrayList<>();
     for (ConfigObject element : GridReader.elements(resolved)) {
       Config own = element.toConfig();
@@ -108,6 +109,7 @@ final class SpecValidator {
             trainer(),
             Settings.read(values, architecture(), data));
     requireDefined(grid);
+    DeviceChoice.require(grid, trainer(), values);
     requireBuildable(grid);
     return grid;
   }

@@ -66,7 +66,9 @@ public enum TrialField {
   /** OpenMP and BLAS threads, which change the order of floating-point sums. */
   THREADS(Type.INT, Trial::threads),
   /** What of the output is trained and measured. */
-  OUTPUT(Type.CONSTANT, trial -> column(trial.settings().output()), OutputKind.PLAIN);
+  OUTPUT(Type.CONSTANT, trial -> column(trial.settings().output()), OutputKind.PLAIN),
+  /** What does the arithmetic: another device differs by rounding. */
+  DEVICE(Type.TEXT, trial -> trial.settings().device(), Settings.CPU);
 
   /** What a column holds, and how its values stand in a trial's identity. */
   public enum Type {

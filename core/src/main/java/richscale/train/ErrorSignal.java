@@ -13,7 +13,7 @@ sealed interface ErrorSignal extends AutoCloseable {
    *     number of inputs; sample by sample otherwise
    */
   static ErrorSignal of(Batches batches) {
-    return batches.full() && batches.size() > batches.x().cols()
+    return batches.full() && batches.size() > batches.x().cols() && batches.x().space().onHost()
         ? new ByMoments(batches)
         : new BySamples(batches);
   }

@@ -70,6 +70,7 @@ public final class FactoredTrainer implements Trainer {
         new Batches(
             samples,
             trial,
+            network.space(),
             new FeatureLayout(trial.settings().data().shape().flat(), 0, trial.batchSize()),
             gathered);
     Matrix x = batches.x();
@@ -81,7 +82,7 @@ public final class FactoredTrainer implements Trainer {
       above.add(x.like(outputs, width));
       aboveNext.add(x.like(outputs, width));
     }
-    Matrix identity = Matrix.identity(x.precision(), outputs);
+    Matrix identity = x.space().identity(outputs);
     above.add(identity);
     aboveNext.add(identity);
     map = x.like(outputs, samples.inputs());
@@ -159,7 +160,10 @@ public final class FactoredTrainer implements Trainer {
     Optional<PendingUpdates> later = pending.get(layer - 1);
     later.ifPresent(updates -> updates.add(-rate, below.get(layer - 1), aboveOf(layer)));
     Matrix into = nextAboveOf(layer - 1);
-    int wide = Math.max(1, (later.isPresent() ? READ_ENTRIES : CACHED_ENTRIES) / weight.rows());
+    int wide =
+        weight.space().onHost()
+            ? Math.max(1, (later.isPresent() ? READ_ENTRIES : CACHED_ENTRIES) / weight.rows())
+            : weight.cols();
     // From the end, since the product before went that way and left the end in the cache.
     int last = (weight.cols() - 1) / wide * wide;
     for (int from = last; from >= 0; from -= wide) {
@@ -182,6 +186,7 @@ public final class FactoredTrainer implements Trainer {
   @Override
   public void settle() {
     pending.forEach(updates -> updates.ifPresent(PendingUpdates::settle));
+    network.settle();
   }
 
   @Override

@@ -15,12 +15,18 @@ import richscale.spec.Trial;
  * the network's own parameters.
  */
 public final class FusedTrainer implements Trainer {
+  /** Updates between two looks at the loss at most. */
+  private static final int LOSSES = 1 << 14;
+
   private final Network network;
   private final LossKind loss;
   private final Batches batches;
   private final ParameterUpdates updates;
   private final LayerStack stack;
   private final BackwardPass backward;
+
+  /** What the losses of some updates follow from, kept where the arithmetic is done. */
+  private final Matrix sums;
 
   /**
    * Creates the trainer.
@@ -33,10 +39,13 @@ public final class FusedTrainer implements Trainer {
   FusedTrainer(Network network, Samples samples, Trial trial, GatheredBatches gathered) {
     this.network = network;
     loss = trial.settings().loss();
-    batches = new Batches(samples, trial, network.inputLayout(trial.batchSize()), gathered);
+    batches =
+        new Batches(
+            samples, trial, network.space(), network.inputLayout(trial.batchSize()), gathered);
     stack = LayerStack.toTrain(network, batches.x(), trial.batchSize());
     backward = BackwardPass.toTrain(stack);
     updates = new ParameterUpdates(network, trial);
+    sums = network.space().ofSums().allocate(network.space().onHost() ? 1 : LOSSES, 1);
     if (trial.settings().centred()) {
       batches.centre(network, trial.settings().probe());
     }
@@ -44,15 +53,57 @@ public final class FusedTrainer implements Trainer {
 
   @Override
   public double step() {
+    propose(0);
+    double value = Loss.of(loss, sums.toArray()[0], batches.size(), batches.y().cols());
+    if (Double.isFinite(value)) {
+      accept();
+    }
+    return value;
+  }
+
+  /**
+   * On a device nobody waits for a loss: an update after one that was not finite counts as none.
+   */
+  @Override
+  public int advance(int updates) {
+    if (network.space().onHost()) {
+      return Trainer.super.advance(updates);
+    }
+    int done = 0;
+    while (done < updates) {
+      int some = Math.min(updates - done, sums.rows());
+      for (int i = 0; i < some; i++) {
+        propose(i);
+        accept();
+      }
+      double[] seen = sums.toArray();
+      for (int i = 0; i < some; i++) {
+        if (!Double.isFinite(seen[i])) {
+          return done + i;
+        }
+      }
+      done += some;
+    }
+    return done;
+  }
+
+  /** Runs the next batch up to the gradient by its outputs. */
+  private void propose(int place) {
     batches.next();
     stack.run();
     batches.centre(backward.cotangents());
-    double value = Loss.apply(loss, backward.cotangents(), batches.y());
-    if (Double.isFinite(value)) {
-      network.dl4j().countUpdate();
-      backward.run(stack, this::update);
-    }
-    return value;
+    Loss.apply(loss, backward.cotangents(), batches.y(), sums, place);
+  }
+
+  private void accept() {
+    network.dl4j().countUpdate();
+    backward.run(stack, this::update);
+  }
+
+  @Override
+  public void settle() {
+    updates.settle();
+    network.settle();
   }
 
   private void update(int layer, Matrix byZ) {
@@ -62,6 +113,8 @@ public final class FusedTrainer implements Trainer {
 
   @Override
   public void close() {
+    settle();
+    sums.close();
     updates.close();
     backward.close();
     stack.close();

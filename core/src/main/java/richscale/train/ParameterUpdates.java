@@ -23,6 +23,7 @@ final class ParameterUpdates implements AutoCloseable {
   private final List<List<Parameters>> layers = new ArrayList<>();
 
   private final List<Matrix> owned = new ArrayList<>();
+  private final List<Runnable> settlings = new ArrayList<>();
 
   ParameterUpdates(Network network, Trial trial) {
     this.network = network;
@@ -41,7 +42,9 @@ final class ParameterUpdates implements AutoCloseable {
 
   private Parameters parameters(Trial trial, Matrix values, LayerScaling scaling, long offset) {
     Optional<UpdaterViews> views =
-        rule.plain() ? Optional.empty() : Optional.of(UpdaterViews.of(network, offset, values));
+        rule.plain()
+            ? Optional.empty()
+            : Optional.of(placed(UpdaterViews.of(network, offset, values)));
     return new Parameters(
         values,
         scaling.learningRate(),
@@ -52,10 +55,34 @@ final class ParameterUpdates implements AutoCloseable {
         views.map(UpdaterViews::gradient));
   }
 
+  /** On a device the rule has as many matrices there, which are settled into DL4J's. */
+  private UpdaterViews placed(UpdaterViews ofDl4j) {
+    if (network.space().onHost()) {
+      return ofDl4j;
+    }
+    List<Matrix> states = new ArrayList<>();
+    for (Matrix state : ofDl4j.states()) {
+      Matrix there = network.space().allocate(state.rows(), state.cols());
+      there.convert(state);
+      owned.add(there);
+      settlings.add(() -> state.convert(there));
+      states.add(there);
+    }
+    Matrix gradient = network.space().allocate(ofDl4j.gradient().rows(), ofDl4j.gradient().cols());
+    gradient.zero();
+    owned.add(gradient);
+    return new UpdaterViews(gradient, states);
+  }
+
+  /** Copies what a rule keeps on a device into the state of DL4J's updater. */
+  void settle() {
+    settlings.forEach(Runnable::run);
+  }
+
   private List<Matrix> own(Matrix like) {
     List<Matrix> states = new ArrayList<>();
     for (int i = 0; i < rule.state(); i++) {
-      Matrix state = Matrix.allocate(like.precision(), like.rows(), like.cols());
+      Matrix state = like.like(like.rows(), like.cols());
       state.zero();
       states.add(state);
     }

@@ -50,6 +50,20 @@ public interface Trainer extends AutoCloseable {
   double step();
 
   /**
+   * Does some updates, as long as the loss is finite.
+   *
+   * @param updates how many
+   * @return how many were done before the loss was not finite
+   */
+  default int advance(int updates) {
+    int done = 0;
+    while (done < updates && Double.isFinite(step())) {
+      done++;
+    }
+    return done;
+  }
+
+  /**
    * Brings the network's parameters up to date, where steps leave updates for later. Closing does
    * so too.
    */

@@ -37,11 +37,9 @@ public final class TrainingLoop {
   public static Outcome train(Trainer trainer, List<Integer> measuredSteps, Observer observer) {
     int done = 0;
     for (int measured : measuredSteps) {
-      while (done < measured) {
-        if (!Double.isFinite(trainer.step())) {
-          return new Outcome(done, true);
-        }
-        done++;
+      done += trainer.advance(measured - done);
+      if (done < measured) {
+        return new Outcome(done, true);
       }
       trainer.settle();
       if (!observer.observe(measured)) {

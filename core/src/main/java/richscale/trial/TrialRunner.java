@@ -3,8 +3,12 @@ package richscale.trial;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import richscale.data.Samples;
+import richscale.linalg.DeviceException;
+import richscale.linalg.OpenClDevice;
+import richscale.linalg.Space;
 import richscale.model.Network;
 import richscale.observe.Beginning;
 import richscale.observe.Beginnings;
@@ -29,7 +33,7 @@ public final class TrialRunner {
    * @return the result, a function of the trial alone but for the times
    */
   public static TrialResult run(Trial trial, Samples samples) {
-    return run(trial, samples, Network::prescribed, new Beginnings());
+    return run(trial, samples, Network::prescribed, new Beginnings(), OptionalInt.empty());
   }
 
   /**
@@ -38,10 +42,13 @@ public final class TrialRunner {
    * @param trial the trial
    * @param samples the samples that its data spec names
    * @param beginnings what they found out about their networks at initialisation
+   * @param device number of the OpenCL device that is to be taken, if the trial names one; absent
+   *     for the first of that name
    * @return the result
    */
-  public static TrialResult run(Trial trial, Samples samples, Beginnings beginnings) {
-    return run(trial, samples, Network::prescribed, beginnings);
+  public static TrialResult run(
+      Trial trial, Samples samples, Beginnings beginnings, OptionalInt device) {
+    return run(trial, samples, Network::prescribed, beginnings, device);
   }
 
   /**
@@ -53,22 +60,41 @@ public final class TrialRunner {
    * @return the result
    */
   public static TrialResult run(Trial trial, Samples samples, Network.Scaling scaling) {
-    return run(trial, samples, scaling, new Beginnings());
+    return run(trial, samples, scaling, new Beginnings(), OptionalInt.empty());
   }
 
   private static TrialResult run(
-      Trial trial, Samples samples, Network.Scaling scaling, Beginnings beginnings) {
+      Trial trial,
+      Samples samples,
+      Network.Scaling scaling,
+      Beginnings beginnings,
+      OptionalInt device) {
     if (trial.settings().learner().kernel()) {
       return ofKernel(trial, samples, scaling);
     }
     if (trial.settings().learner() == LearnerKind.LIMIT) {
       return solved(trial, trial.settings().steps(), () -> LimitLearner.measure(trial, samples));
     }
+    if (!trial.settings().onDevice()) {
+      Space host = Space.host(trial.settings().dataType());
+      return ofNetwork(trial, samples, scaling, beginnings, host);
+    }
+    try (OpenClDevice taken = OpenClDevice.named(trial.settings().device(), device)) {
+      Space space = new Space(trial.settings().dataType(), Optional.of(taken));
+      return ofNetwork(trial, samples, scaling, beginnings, space);
+    } catch (DeviceException e) {
+      return failed(trial, e);
+    }
+  }
+
+  private static TrialResult ofNetwork(
+      Trial trial, Samples samples, Network.Scaling scaling, Beginnings beginnings, Space space) {
     StopWatch measuring = new StopWatch();
     Beginning beginning = new Beginning(trial, beginnings);
     try (Network network =
             Network.initialise(
                 trial,
+                space,
                 scaling,
                 (layer, weight) -> measuring.run(() -> beginning.look(layer, weight)));
         Trainer trainer = Trainer.of(network, samples, trial, beginnings.batches());
@@ -105,7 +131,9 @@ public final class TrialRunner {
         trial,
         0,
         () -> {
-          try (Network network = Network.initialise(trial, scaling, (layer, weight) -> {})) {
+          try (Network network =
+              Network.initialise(
+                  trial, Space.host(trial.settings().dataType()), scaling, (layer, weight) -> {})) {
             return KernelLearner.measure(trial, network, samples);
           }
         });

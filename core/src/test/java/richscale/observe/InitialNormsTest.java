@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import richscale.data.DataSource;
 import richscale.data.Samples;
 import richscale.linalg.Matrix;
 import richscale.linalg.OperatorNorm;
+import richscale.linalg.Space;
 import richscale.model.Network;
 import richscale.spec.Trial;
 import richscale.trial.TrialResult;
@@ -45,6 +47,7 @@ class InitialNormsTest {
     AtomicReference<Optional<OperatorNorm.Start>> found = new AtomicReference<>();
     Network.initialise(
             trial,
+            Space.host(trial.settings().dataType()),
             Network::prescribed,
             (layer, weight) -> {
               if (layer == 2) {
@@ -60,7 +63,7 @@ class InitialNormsTest {
     Samples samples = DataSource.load(trial("0").settings().data());
     Beginnings beginnings = new Beginnings();
     for (String r : RICHNESS) {
-      TrialResult beside = TrialRunner.run(trial(r), samples, beginnings);
+      TrialResult beside = TrialRunner.run(trial(r), samples, beginnings, OptionalInt.empty());
       assertThat(beside.measurements())
           .isEqualTo(TrialRunner.run(trial(r), samples).measurements());
     }

@@ -3,6 +3,7 @@ package richscale.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import richscale.TestTrials;
@@ -53,7 +54,7 @@ class InitialScoresTest {
     for (String eta0 : List.of("0.5", "0.1", "0.5")) {
       Trial trial = TestTrials.trial(common[0], common[1], common[2], "eta0=" + eta0);
       Samples samples = DataSource.load(trial.settings().data());
-      assertThat(TrialRunner.run(trial, samples, beginnings).measurements())
+      assertThat(TrialRunner.run(trial, samples, beginnings, OptionalInt.empty()).measurements())
           .isEqualTo(TrialRunner.run(trial, samples).measurements())
           .anyMatch(measurement -> measurement.observable() == Observable.TEST_LOSS);
     }

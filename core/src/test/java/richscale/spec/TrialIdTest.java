@@ -104,6 +104,7 @@ class TrialIdTest {
           Map.entry(TrialField.LEARNER, "learner=ntk"),
           Map.entry(TrialField.ARCHITECTURE, "architecture=conv"),
           Map.entry(TrialField.OUTPUT, "output=centred"),
+          Map.entry(TrialField.DEVICE, "device=Some GPU"),
           Map.entry(TrialField.BIAS, "bias=layer"),
           Map.entry(TrialField.LOSS, "loss=mean-squared-error"),
           Map.entry(TrialField.OPTIMIZER, "optimizer=adam"),

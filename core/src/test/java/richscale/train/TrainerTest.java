@@ -36,6 +36,7 @@ import richscale.data.GatheredBatches;
 import richscale.data.Samples;
 import richscale.linalg.FloatingPoint;
 import richscale.linalg.Matrix;
+import richscale.linalg.Space;
 import richscale.model.FeatureLayout;
 import richscale.model.Network;
 import richscale.model.Nonlinearity;
@@ -345,6 +346,7 @@ class TrainerTest {
             new Batches(
                 samples,
                 trial,
+                Space.host(FloatingPoint.FLOAT),
                 new FeatureLayout(trial.settings().data().shape(), 0, count),
                 new GatheredBatches());
         ErrorSignal moments = new ErrorSignal.ByMoments(batches);

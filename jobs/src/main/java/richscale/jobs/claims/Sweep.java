@@ -21,7 +21,7 @@ public enum Sweep {
   /** Gauges beside each other, in both precisions. */
   GAUGES("width=64..512 x 2", "seed=0..2"),
   /** A convolutional network on images. */
-  CONVOLUTIONS("steps=10", "batchSize=32", "data.samples=320"),
+  CONVOLUTIONS("steps=10", "data.samples=160"),
   /** What a bisection over learning rates starts from. */
   STABILITY("width=64..2048 x 2", "seed=0..15");
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -103,7 +104,12 @@ record TrialTask(
       Samples samples =
           share.value().samples(trial.settings().data(), new HadoopFiles(hadoop.value().value()));
       double loadSeconds = seconds(start, Instant.now());
-      TrialResult result = TrialRunner.run(trial, samples, share.value().beginnings());
+      TrialResult result =
+          share
+              .value()
+              .oneAtATime(
+                  trial.settings().onDevice(),
+                  () -> TrialRunner.run(trial, samples, share.value().beginnings(), device()));
       SparkEnv env = SparkEnv.get();
       double queueSeconds = seconds(submitted, start);
       return new TrialRecord(
@@ -131,11 +137,13 @@ record TrialTask(
     return Duration.between(start, end).toNanos() / 1e9;
   }
 
-  /** Trains on the device that Spark gave this task, if it gave any. */
+  /** Lets DL4J train on the device that Spark gave this task, if it gave any. */
   private static void bindDevice() {
+    device().ifPresent(Devices::use);
+  }
+
+  private static OptionalInt device() {
     ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
-    if (gpu != null) {
-      Devices.use(Integer.parseInt(gpu.addresses()[0]));
-    }
+    return gpu == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(gpu.addresses()[0]));
   }
 }

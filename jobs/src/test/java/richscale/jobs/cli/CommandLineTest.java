@@ -32,7 +32,8 @@ class CommandLineTest {
   void planShowsTrialsCostMemoryAndGrid() throws IOException {
     SweepSpec spec = SpecReader.read("quickstart", List.of());
     String plan =
-        PlanText.render("quickstart", spec, spec.trialsAndLimits(1), Map.of(), CostModel.NOMINAL, 2);
+        PlanText.render(
+            "quickstart", spec, spec.trialsAndLimits(1), Map.of(), CostModel.NOMINAL, 2);
     assertThat(plan).isEqualTo(golden("plan-quickstart.golden"));
   }
 
