@@ -149,6 +149,10 @@ record DoubleStorage(DoublePointer entries, boolean owned) implements Storage {
 
   @Override
   public void convert(long start, Storage from, int count) {
+    if (from instanceof OpenClStorage there && there.precision() == FloatingPoint.DOUBLE) {
+      there.read(start, at(start), count);
+      return;
+    }
     double[] block = new double[count];
     from.get(start, block, count);
     put(start, block, count);

@@ -162,6 +162,10 @@ record FloatStorage(FloatPointer entries, boolean owned) implements Storage {
 
   @Override
   public void convert(long start, Storage from, int count) {
+    if (from instanceof OpenClStorage there && there.precision() == FloatingPoint.FLOAT) {
+      there.read(start, at(start), count);
+      return;
+    }
     double[] block = new double[count];
     from.get(start, block, count);
     put(start, block, count);

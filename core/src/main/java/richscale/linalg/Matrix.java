@@ -367,7 +367,7 @@ public final class Matrix implements AutoCloseable {
    */
   public void convert(Matrix other) {
     requireSameShape(other);
-    int block = storage.block();
+    int block = Math.max(storage.block(), other.storage.block());
     for (long at = 0; at < size(); at += block) {
       storage.convert(at, other.storage, (int) Math.min(size() - at, block));
     }

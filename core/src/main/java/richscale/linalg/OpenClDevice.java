@@ -86,6 +86,9 @@ public final class OpenClDevice implements AutoCloseable {
   private final SizeTPointer local = new SizeTPointer(2);
   private long scratchBytes;
   private long exchanges;
+  private final long memoryBytes;
+  private long held;
+  private boolean failed;
 
   /**
    * A device of this machine.
@@ -99,9 +102,10 @@ public final class OpenClDevice implements AutoCloseable {
   private record Found(Description description, boolean wide, _cl_device_id id) {}
 
   @SuppressWarnings("deprecation") // the call that OpenCL 1.2 has
-  private OpenClDevice(Found found) {
+  private OpenClDevice(Found found, boolean gpu) {
     name = found.description().name();
-    gpu = found.description().gpu();
+    memoryBytes = found.description().memory();
+    this.gpu = gpu;
     wide = found.wide();
     device = found.id();
     int[] error = new int[1];
@@ -128,12 +132,18 @@ public final class OpenClDevice implements AutoCloseable {
    * @throws DeviceException if there is none, or it does not answer
    */
   public static OpenClDevice open(int number) {
+    return open(number, false);
+  }
+
+  /** Opens a device; as a GPU, so that the kernels for these can be tried on a processor. */
+  static OpenClDevice open(int number, boolean asGpu) {
     List<Found> found = found();
     if (number < 0 || number >= found.size()) {
       throw new DeviceException(
           String.format(Locale.ROOT, "no OpenCL device %d: %d are there", number, found.size()));
     }
-    return new OpenClDevice(found.get(number));
+    Found one = found.get(number);
+    return new OpenClDevice(one, asGpu || one.description().gpu());
   }
 
   /**
@@ -148,7 +158,7 @@ public final class OpenClDevice implements AutoCloseable {
     List<Found> found = found();
     for (int i = 0; i < found.size(); i++) {
       if (found.get(i).description().name().equals(name) && i == number.orElse(i)) {
-        return new OpenClDevice(found.get(i));
+        return new OpenClDevice(found.get(i), found.get(i).description().gpu());
       }
     }
     throw new DeviceException(
@@ -237,15 +247,29 @@ public final class OpenClDevice implements AutoCloseable {
     check(clFinish(queue), "to finish");
   }
 
+  /** Drivers may promise more than there is, and find out when it is used. */
   _cl_mem allocate(long bytes) {
+    if (held + bytes > memoryBytes) {
+      failed = true;
+      throw new DeviceException(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d bytes are needed beside %,d; it has %,d",
+              name,
+              bytes,
+              held,
+              memoryBytes));
+    }
     int[] error = new int[1];
     _cl_mem memory = clCreateBuffer(context, CL_MEM_READ_WRITE, Math.max(8, bytes), null, error);
     check(error[0], String.format(Locale.ROOT, "to allocate %,d bytes", bytes));
+    held += bytes;
     return memory;
   }
 
-  void free(_cl_mem memory) {
+  void free(_cl_mem memory, long bytes) {
     clReleaseMemObject(memory);
+    held -= bytes;
   }
 
   void read(_cl_mem from, long start, long bytes, Pointer into) {
@@ -301,7 +325,8 @@ public final class OpenClDevice implements AutoCloseable {
   /** Returns memory for what is needed within one call. */
   _cl_mem scratch(long bytes) {
     if (bytes > scratchBytes) {
-      scratch.values().forEach(this::free);
+      scratch.values().forEach(old -> free(old, scratchBytes));
+      scratch.clear();
       scratch.put(0, allocate(bytes));
       scratchBytes = bytes;
     }
@@ -425,7 +450,7 @@ public final class OpenClDevice implements AutoCloseable {
             (SizeTPointer) null,
             new IntPointer(1));
     String options =
-        "-DT=%s -DACC=%s%s"
+        "-DT=%1$s -DT4=%1$s4 -DACC=%2$s%3$s"
             .formatted(
                 precision == FloatingPoint.DOUBLE ? "double" : "float",
                 wide ? "double" : "float",
@@ -457,17 +482,28 @@ public final class OpenClDevice implements AutoCloseable {
 
   private void check(int error, String what) {
     if (error != CL_SUCCESS) {
+      failed = true;
       throw new DeviceException(
           String.format(Locale.ROOT, "%s: %s failed with OpenCL error %d", name, what, error));
     }
+  }
+
+  /** Frees the indices that were put there, and returns whether nothing ever failed. */
+  boolean forget() {
+    failed |= clFinish(queue) != CL_SUCCESS;
+    indices.values().forEach(memory -> clReleaseMemObject(memory));
+    indices.clear();
+    inverses.clear();
+    held = scratchBytes;
+    return !failed;
   }
 
   /** Frees all that it holds; matrices there must not be used afterwards. */
   @Override
   public void close() {
     clFinish(queue);
-    indices.values().forEach(this::free);
-    scratch.values().forEach(this::free);
+    indices.values().forEach(memory -> clReleaseMemObject(memory));
+    scratch.values().forEach(memory -> clReleaseMemObject(memory));
     kernels.values().forEach(some -> some.values().forEach(k -> clReleaseKernel(k)));
     programs.values().forEach(p -> clReleaseProgram(p));
     clReleaseCommandQueue(queue);

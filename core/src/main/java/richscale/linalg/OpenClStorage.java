@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencl._cl_mem;
 
 /**
@@ -13,10 +14,10 @@ import org.bytedeco.opencl._cl_mem;
  * @param precision of the entries
  * @param memory where they are
  * @param start where they begin there
- * @param owned whether closing frees them
+ * @param owned how many bytes closing frees; 0 for a view
  */
 record OpenClStorage(
-    OpenClDevice device, FloatingPoint precision, _cl_mem memory, long start, boolean owned)
+    OpenClDevice device, FloatingPoint precision, _cl_mem memory, long start, long owned)
     implements Storage {
   /** Entries of the host that are on their way at a time. */
   private static final int BLOCK = 1 << 20;
@@ -24,11 +25,49 @@ record OpenClStorage(
   /** Fewer groups than this leave a GPU idle: the inner dimension is split then. */
   private static final int FEW_GROUPS = 128;
 
-  private static final int LARGE = 128;
-  private static final int SMALL = 32;
+  /** Of the inner dimension, where it is split. */
+  private static final int SHORTEST_PART = 64;
+
+  /** The tiles that a product is cut into, each for a group of items. */
+  private enum Tiles {
+    LARGE("gemm_large", 128, 256),
+    MEDIUM("gemm_medium", 64, 256),
+    SMALL("gemm_small", 32, 64);
+
+    private final String kernel;
+    private final int side;
+    private final int group;
+
+    Tiles(String kernel, int side, int group) {
+      this.kernel = kernel;
+      this.side = side;
+      this.group = group;
+    }
+
+    /** The largest that are not mostly empty and keep a GPU busy; processors like small ones. */
+    static Tiles of(boolean gpu, int rows, int cols) {
+      if (gpu && Math.min(rows, cols) > 64 && LARGE.count(rows, cols) >= 2 * FEW_GROUPS) {
+        return LARGE;
+      }
+      return gpu && Math.min(rows, cols) > 32 ? MEDIUM : SMALL;
+    }
+
+    long count(int rows, int cols) {
+      return (long) ((rows + side - 1) / side) * ((cols + side - 1) / side);
+    }
+
+    String kernel() {
+      return kernel;
+    }
+
+    int group() {
+      return group;
+    }
+  }
 
   static OpenClStorage allocate(OpenClDevice device, FloatingPoint precision, long size) {
-    return new OpenClStorage(device, precision, device.allocate(size * precision.bytes()), 0, true);
+    long bytes = size * precision.bytes();
+    return new OpenClStorage(device, precision, device.allocate(bytes), 0, bytes);
   }
 
   @Override
@@ -168,24 +207,23 @@ record OpenClStorage(
       int leading) {
     OpenClStorage left = same(a);
     OpenClStorage right = same(b);
-    boolean large = device.gpu() && rows >= LARGE && cols >= LARGE;
-    int tile = large ? LARGE : SMALL;
-    long tiles = (long) ((rows + tile - 1) / tile) * ((cols + tile - 1) / tile);
+    Tiles tiles = Tiles.of(device.gpu(), rows, cols);
     int parts = 1;
-    while (device.gpu() && tiles * parts < FEW_GROUPS && inner / (2 * parts) >= 2 * SMALL) {
+    while (device.gpu()
+        && tiles.count(rows, cols) * parts < FEW_GROUPS
+        && inner / (2 * parts) >= SHORTEST_PART) {
       parts *= 2;
     }
     int part = Math.max(1, (inner + parts - 1) / parts);
-    int group = large ? 256 : 64;
     boolean split = parts > 1;
     _cl_mem target =
         split ? device.scratch((long) parts * rows * cols * precision.bytes()) : memory;
     device.call(
         precision,
-        large ? "gemm_large" : "gemm_small",
-        tiles * group,
+        tiles.kernel(),
+        tiles.count(rows, cols) * tiles.group(),
         parts,
-        group,
+        tiles.group(),
         rows,
         cols,
         inner,
@@ -274,6 +312,11 @@ record OpenClStorage(
     double[] block = new double[count];
     from.get(at, block, count);
     put(at, block, count);
+  }
+
+  /** Copies entries to where a pointer of the same precision points. */
+  void read(long at, Pointer into, int count) {
+    device.read(memory, byteOf(at), (long) count * precision.bytes(), into);
   }
 
   @Override
@@ -405,7 +448,7 @@ record OpenClStorage(
 
   @Override
   public Storage from(long later) {
-    return new OpenClStorage(device, precision, memory, start + later, false);
+    return new OpenClStorage(device, precision, memory, start + later, 0);
   }
 
   @Override
@@ -415,8 +458,8 @@ record OpenClStorage(
 
   @Override
   public void close() {
-    if (owned) {
-      device.free(memory);
+    if (owned > 0) {
+      device.free(memory, owned);
     }
   }
 

@@ -186,7 +186,6 @@ public final class FactoredTrainer implements Trainer {
   @Override
   public void settle() {
     pending.forEach(updates -> updates.ifPresent(PendingUpdates::settle));
-    network.settle();
   }
 
   @Override
@@ -199,6 +198,7 @@ public final class FactoredTrainer implements Trainer {
   @Override
   public void close() {
     settle();
+    network.settle();
     pending.forEach(updates -> updates.ifPresent(PendingUpdates::close));
     factors.ifPresent(UpdateFactors::close);
     errorSignal.close();

@@ -100,12 +100,6 @@ public final class FusedTrainer implements Trainer {
     backward.run(stack, this::update);
   }
 
-  @Override
-  public void settle() {
-    updates.settle();
-    network.settle();
-  }
-
   private void update(int layer, Matrix byZ) {
     double multiplier = network.layers().get(layer - 1).scaling().multiplier();
     updates.update(layer, stack.op(layer), stack.h(layer - 1), byZ, multiplier / batches.size());
@@ -113,7 +107,8 @@ public final class FusedTrainer implements Trainer {
 
   @Override
   public void close() {
-    settle();
+    updates.settle();
+    network.settle();
     sums.close();
     updates.close();
     backward.close();

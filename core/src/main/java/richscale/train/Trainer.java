@@ -65,7 +65,7 @@ public interface Trainer extends AutoCloseable {
 
   /**
    * Brings the network's parameters up to date, where steps leave updates for later. Closing does
-   * so too.
+   * so too, and settles parameters on a device into DL4J's network.
    */
   default void settle() {}
 

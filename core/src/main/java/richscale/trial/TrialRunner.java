@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import richscale.data.Samples;
 import richscale.linalg.DeviceException;
-import richscale.linalg.OpenClDevice;
 import richscale.linalg.Space;
 import richscale.model.Network;
 import richscale.observe.Beginning;
@@ -33,7 +32,7 @@ public final class TrialRunner {
    * @return the result, a function of the trial alone but for the times
    */
   public static TrialResult run(Trial trial, Samples samples) {
-    return run(trial, samples, Network::prescribed, new Beginnings(), OptionalInt.empty());
+    return run(trial, samples, Network::prescribed);
   }
 
   /**
@@ -60,7 +59,9 @@ public final class TrialRunner {
    * @return the result
    */
   public static TrialResult run(Trial trial, Samples samples, Network.Scaling scaling) {
-    return run(trial, samples, scaling, new Beginnings(), OptionalInt.empty());
+    try (Beginnings alone = new Beginnings()) {
+      return run(trial, samples, scaling, alone, OptionalInt.empty());
+    }
   }
 
   private static TrialResult run(
@@ -79,9 +80,16 @@ public final class TrialRunner {
       Space host = Space.host(trial.settings().dataType());
       return ofNetwork(trial, samples, scaling, beginnings, host);
     }
-    try (OpenClDevice taken = OpenClDevice.named(trial.settings().device(), device)) {
-      Space space = new Space(trial.settings().dataType(), Optional.of(taken));
-      return ofNetwork(trial, samples, scaling, beginnings, space);
+    try {
+      return beginnings
+          .devices()
+          .work(
+              trial.settings().device(),
+              device,
+              taken -> {
+                Space space = new Space(trial.settings().dataType(), Optional.of(taken));
+                return ofNetwork(trial, samples, scaling, beginnings, space);
+              });
     } catch (DeviceException e) {
       return failed(trial, e);
     }

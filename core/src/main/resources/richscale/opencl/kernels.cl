@@ -250,8 +250,90 @@ kernel void narrow(global float *x, long off, global const double *y, long offY,
     }                                                                                              \
   }
 
-TILED(gemm_large, 128, 128, 8, 8, 8)
 TILED(gemm_small, 32, 32, 32, 4, 4)
+
+// The same for GPUs, by 256 items: each has Q x Q blocks of 4 x 4 entries, reads local memory by
+// fours, and has the next tiles on their way while it works on these.
+#define BLOCKED(NAME, Q, BK)                                                                       \
+  kernel __attribute__((reqd_work_group_size(256, 1, 1))) void NAME(                               \
+      int rows, int cols, int inner, int part, T factor, global const T *a, long offA, int aRow,   \
+      int aInner, global const T *b, long offB, int bInner, int bCol, T keep, global T *c,         \
+      long offC, int leading, long plane) {                                                        \
+    local T4 as[BK][16 * Q];                                                                       \
+    local T4 bs[BK][16 * Q];                                                                       \
+    const int loads = Q * BK / 4;                                                                  \
+    int me = get_local_id(0);                                                                      \
+    int tilesDown = (rows + 64 * Q - 1) / (64 * Q);                                                \
+    int row0 = (get_group_id(0) % tilesDown) * 64 * Q;                                             \
+    int col0 = (get_group_id(0) / tilesDown) * 64 * Q;                                             \
+    int start = get_group_id(1) * part;                                                            \
+    int end = min(inner, start + part);                                                            \
+    int across = me % 16;                                                                          \
+    int down = me / 16;                                                                            \
+    int iA = aRow == 1 ? me % (64 * Q) : me / BK;                                                  \
+    int kA = aRow == 1 ? me / (64 * Q) : me % BK;                                                  \
+    int diA = aRow == 1 ? 0 : 256 / BK;                                                            \
+    int dkA = aRow == 1 ? 4 / Q : 0;                                                               \
+    int jB = bCol == 1 ? me % (64 * Q) : me / BK;                                                  \
+    int kB = bCol == 1 ? me / (64 * Q) : me % BK;                                                  \
+    int djB = bCol == 1 ? 0 : 256 / BK;                                                            \
+    int dkB = bCol == 1 ? 4 / Q : 0;                                                               \
+    T nextA[loads];                                                                                \
+    T nextB[loads];                                                                                \
+    T4 sums[Q][Q][4];                                                                              \
+    _Pragma("unroll") for (int p = 0; p < Q; p++)                                                  \
+      _Pragma("unroll") for (int q = 0; q < Q; q++)                                                \
+        _Pragma("unroll") for (int j = 0; j < 4; j++) sums[p][q][j] = 0;                           \
+    for (int k0 = start - BK; k0 < end; k0 += BK) {                                                \
+      int k1 = k0 + BK;                                                                            \
+      _Pragma("unroll") for (int l = 0; l < loads; l++) {                                          \
+        int i = row0 + iA + l * diA;                                                               \
+        int k = k1 + kA + l * dkA;                                                                 \
+        nextA[l] = i < rows && k < end ? a[offA + (long)i * aRow + (long)k * aInner] : 0;          \
+        int j = col0 + jB + l * djB;                                                               \
+        k = k1 + kB + l * dkB;                                                                     \
+        nextB[l] = j < cols && k < end ? b[offB + (long)k * bInner + (long)j * bCol] : 0;          \
+      }                                                                                            \
+      if (k0 >= start) {                                                                           \
+        _Pragma("unroll") for (int k = 0; k < BK; k++) {                                           \
+          T4 x[Q];                                                                                 \
+          _Pragma("unroll") for (int p = 0; p < Q; p++) x[p] = as[k][across + 16 * p];             \
+          _Pragma("unroll") for (int q = 0; q < Q; q++) {                                          \
+            T4 y = bs[k][down + 16 * q];                                                           \
+            _Pragma("unroll") for (int p = 0; p < Q; p++) {                                        \
+              sums[p][q][0] = fma(x[p], (T4)(y.x), sums[p][q][0]);                                 \
+              sums[p][q][1] = fma(x[p], (T4)(y.y), sums[p][q][1]);                                 \
+              sums[p][q][2] = fma(x[p], (T4)(y.z), sums[p][q][2]);                                 \
+              sums[p][q][3] = fma(x[p], (T4)(y.w), sums[p][q][3]);                                 \
+            }                                                                                      \
+          }                                                                                        \
+        }                                                                                          \
+      }                                                                                            \
+      barrier(CLK_LOCAL_MEM_FENCE);                                                                \
+      _Pragma("unroll") for (int l = 0; l < loads; l++) {                                          \
+        ((local T *)as[kA + l * dkA])[iA + l * diA] = nextA[l];                                    \
+        ((local T *)bs[kB + l * dkB])[jB + l * djB] = nextB[l];                                    \
+      }                                                                                            \
+      barrier(CLK_LOCAL_MEM_FENCE);                                                                \
+    }                                                                                              \
+    _Pragma("unroll") for (int p = 0; p < Q; p++)                                                  \
+      _Pragma("unroll") for (int q = 0; q < Q; q++)                                                \
+        _Pragma("unroll") for (int j = 0; j < 4; j++) {                                            \
+          int col = col0 + 64 * q + 4 * down + j;                                                  \
+          int row = row0 + 64 * p + 4 * across;                                                    \
+          T four[4];                                                                               \
+          vstore4(sums[p][q][j], 0, four);                                                         \
+          _Pragma("unroll") for (int i = 0; i < 4; i++) {                                          \
+            if (row + i < rows && col < cols) {                                                    \
+              long at = offC + get_group_id(1) * plane + (long)col * leading + row + i;            \
+              c[at] = keep == 0 ? factor * four[i] : factor * four[i] + keep * c[at];              \
+            }                                                                                      \
+          }                                                                                        \
+        }                                                                                          \
+  }
+
+BLOCKED(gemm_large, 2, 8)
+BLOCKED(gemm_medium, 1, 16)
 
 kernel void sum_planes(global const T *planes, int count, int rows, int cols, T keep, global T *c,
                        long off, int leading) {

@@ -133,7 +133,15 @@ final class DeviceBenchmark {
       long start = System.nanoTime();
       int failed = 0;
       for (Trial trial : trials) {
+        long began = System.nanoTime();
         TrialResult result = TrialRunner.run(trial, samples, beginnings, OptionalInt.empty());
+        System.out.printf(
+            Locale.ROOT,
+            "width %6d: %.3f s, of them %.3f training, %.3f measuring%n",
+            trial.width(),
+            (System.nanoTime() - began) / 1e9,
+            result.trainSeconds(),
+            result.measureSeconds());
         if (result.reason().isPresent()) {
           failed++;
           System.out.println(result.reason().get());

@@ -1,6 +1,7 @@
 package richscale.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.hipparchus.linear.ArrayRealVector;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import richscale.TestTrials;
 import richscale.data.DataSource;
 import richscale.data.Samples;
+import richscale.linalg.DeviceException;
+import richscale.linalg.DevicePool;
+import richscale.linalg.FloatingPoint;
 import richscale.linalg.OpenClDevice;
 import richscale.linalg.Space;
 import richscale.model.Network;
@@ -120,6 +125,7 @@ class DeviceTrainerTest {
         Trainer trainer = Trainer.of(network, samples, trial)) {
       assertThat(trainer.advance(50)).isEqualTo(50);
       trainer.settle();
+      network.settle();
       return network.dl4j().model().params().toDoubleVector();
     }
   }
@@ -196,6 +202,29 @@ class DeviceTrainerTest {
     assertThat(expected.status()).isEqualTo(TrialStatus.DIVERGED);
     assertThat(found.status()).isEqualTo(TrialStatus.DIVERGED);
     assertThat(found.updates()).isEqualTo(expected.updates());
+  }
+
+  @Test
+  void aPoolGivesBackWhatIsSoundOnly() {
+    String name = OpenClDevice.all().get(0).name();
+    try (DevicePool pool = new DevicePool()) {
+      OpenClDevice first = pool.work(name, OptionalInt.empty(), device -> device);
+      assertThat(pool.<OpenClDevice>work(name, OptionalInt.empty(), device -> device))
+          .isSameAs(first);
+      pool.work(
+          name,
+          OptionalInt.empty(),
+          device -> {
+            assertThatThrownBy(
+                    () ->
+                        new Space(FloatingPoint.FLOAT, Optional.of(device))
+                            .allocate(1 << 30, 1 << 20))
+                .isInstanceOf(DeviceException.class);
+            return 0;
+          });
+      OpenClDevice next = pool.work(name, OptionalInt.empty(), device -> device);
+      assertThat(next).isNotSameAs(first);
+    }
   }
 
   @Test

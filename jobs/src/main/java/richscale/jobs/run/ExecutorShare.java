@@ -2,7 +2,6 @@ package richscale.jobs.run;
 
 import java.io.Serializable;
 import java.util.Locale;
-import java.util.function.Supplier;
 import richscale.data.DataFiles;
 import richscale.data.Samples;
 import richscale.linalg.NativeMemory;
@@ -19,7 +18,6 @@ final class ExecutorShare implements Serializable {
 
   private transient SampleCache samples = new SampleCache();
   private transient Beginnings beginnings = new Beginnings();
-  private final transient Object device = new Object();
   private transient long reserved;
 
   Samples samples(DataSpec spec, DataFiles files) {
@@ -60,16 +58,6 @@ final class ExecutorShare implements Serializable {
   synchronized void release(long bytes) {
     reserved -= bytes;
     notifyAll();
-  }
-
-  /** Does work, one piece after another where it takes a device for itself. */
-  <T> T oneAtATime(boolean alone, Supplier<T> work) {
-    if (!alone) {
-      return work.get();
-    }
-    synchronized (device) {
-      return work.get();
-    }
   }
 
   private Object readResolve() {

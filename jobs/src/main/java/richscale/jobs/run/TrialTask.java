@@ -104,12 +104,7 @@ record TrialTask(
       Samples samples =
           share.value().samples(trial.settings().data(), new HadoopFiles(hadoop.value().value()));
       double loadSeconds = seconds(start, Instant.now());
-      TrialResult result =
-          share
-              .value()
-              .oneAtATime(
-                  trial.settings().onDevice(),
-                  () -> TrialRunner.run(trial, samples, share.value().beginnings(), device()));
+      TrialResult result = TrialRunner.run(trial, samples, share.value().beginnings(), device());
       SparkEnv env = SparkEnv.get();
       double queueSeconds = seconds(submitted, start);
       return new TrialRecord(
