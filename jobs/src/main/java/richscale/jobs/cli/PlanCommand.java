@@ -63,6 +63,7 @@ final class PlanCommand implements Callable<Integer> {
     writer.print(
         formatOption.forPeople()
             ? PlanText.render(specOptions.name(), spec, trials, finished, cost, atATime)
+                + PlanText.devices(spec)
                 + PlanText.data(specOptions.facts())
             : PlanText.listing(trials, finished, cost).render(formatOption.format()));
     writer.flush();

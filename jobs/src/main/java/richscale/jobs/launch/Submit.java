@@ -176,7 +176,26 @@ public final class Submit {
       addToClassPath(options.jars());
       return new RunLast().execute(parsed);
     }
-    return submit(options, DriverArguments.of(wanted, options.inCluster(), verbose));
+    return submit(
+        options,
+        onDevice(
+            options,
+            wanted.commandSpec().name(),
+            DriverArguments.of(wanted, options.inCluster(), verbose)));
+  }
+
+  /** GPUs that are asked for are used, unless the command names a device itself. */
+  private static List<String> onDevice(
+      TargetOptions options, String command, List<String> arguments) {
+    boolean trains = command.equals("sweep") || command.equals("claims");
+    if (!options.gpus()
+        || !trains
+        || arguments.stream().anyMatch(argument -> argument.contains("device="))) {
+      return arguments;
+    }
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--set", "device=opencl"));
+    return all;
   }
 
   /** Sets what libraries read when they are loaded. */

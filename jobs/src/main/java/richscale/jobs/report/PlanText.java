@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import richscale.jobs.run.CostModel;
 import richscale.jobs.run.Schedule;
+import richscale.linalg.OpenClDevice;
 import richscale.spec.Grid;
 import richscale.spec.LearnerKind;
 import richscale.spec.RecordFacts;
@@ -80,6 +82,38 @@ public final class PlanText {
         time(schedule.makespan()),
         cores,
         time(schedule.lowerBound()));
+  }
+
+  /**
+   * Returns what does the arithmetic, where that is not the processor.
+   *
+   * @param spec the spec
+   * @return a line for each device
+   */
+  public static String devices(SweepSpec spec) {
+    List<String> names =
+        spec.grids().stream()
+            .filter(grid -> grid.settings().onDevice())
+            .map(grid -> grid.settings().device())
+            .distinct()
+            .toList();
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      OptionalLong memory =
+          OpenClDevice.all().stream()
+              .filter(device -> device.name().equals(name))
+              .mapToLong(OpenClDevice.Description::memory)
+              .findFirst();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "Device: %s, %s; the times above are those of this processor%n",
+              name,
+              memory.isPresent()
+                  ? String.format(Locale.ROOT, "%,d MB", memory.getAsLong() / 1_000_000)
+                  : "not on this machine"));
+    }
+    return text.toString();
   }
 
   /**
