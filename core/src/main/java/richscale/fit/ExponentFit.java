@@ -156,20 +156,17 @@ public record ExponentFit(
       return Optional.empty();
     }
     double expected = predicted.getAsDouble();
-    // An interval wider than the band says nothing that the corrections left out may not undo.
-    Optional<Verdict> atInfinity =
+    Verdict measured = Verdict.of(interval, expected, settings.tolerance());
+    // An interval wider than the band says nothing that the corrections left out may not undo. One
+    // that is narrower and cannot decide forbids to reject what drift alone may have moved.
+    return Optional.of(
         asymptotic
             .map(AsymptoticExponent::interval)
             .filter(found -> (found.high() - found.low()) / 2 <= settings.tolerance())
             .map(found -> Verdict.of(found, expected, settings.tolerance()))
-            .filter(verdict -> verdict != Verdict.INCONCLUSIVE);
-    return Optional.of(
-        atInfinity
+            .filter(verdict -> verdict != Verdict.INCONCLUSIVE || measured == Verdict.INCONSISTENT)
             .map(verdict -> new Judgement(Ruler.ASYMPTOTIC, verdict))
-            .orElseGet(
-                () ->
-                    new Judgement(
-                        Ruler.EXPONENT, Verdict.of(interval, expected, settings.tolerance()))));
+            .orElseGet(() -> new Judgement(Ruler.EXPONENT, measured)));
   }
 
   /** The slope of the line through the limit's values, each width with the weight of its seeds. */

@@ -13,8 +13,9 @@ import richscale.spec.FitSettings;
 
 /**
  * Values of networks beside those of their limit, width by width, and the curve as a whole.
- * Networks approach the limit as measured / limit - 1 = C + D / n with C = 0; no parameter is
- * fitted to make it so. A factor that is wrong at every width shows in C, which no exponent sees.
+ * Networks approach the limit as measured / limit - 1 = C + D / n with C = 0, and D changes with n
+ * by theory's correction n^-q, since it depends on the feature strength; no parameter is fitted to
+ * make it so. A factor that is wrong at every width shows in C, which no exponent sees.
  *
  * @param widths the comparison at each width, ascending
  * @param atInfinity C, its interval and what it says; absent with fewer than three widths or seeds
@@ -25,7 +26,7 @@ import richscale.spec.FitSettings;
 public record LimitComparison(
     List<AtWidth> widths, Optional<AtInfinity> atInfinity, OptionalDouble power) {
   private static final int MIN_WIDTHS = 3;
-  private static final int MIN_WIDTHS_OF_SQUARES = 5;
+  private static final int MIN_WIDTHS_OF_CORRECTION = 5;
 
   public LimitComparison {
     widths = List.copyOf(widths);
@@ -71,11 +72,15 @@ public record LimitComparison(
    *
    * @param observations values of networks
    * @param limit one value of the limit for each width; widths without are left out
+   * @param correction theory's q
    * @param settings confidence and tolerance
    * @return the comparison; empty of widths where none has a limit of its own sign
    */
   public static LimitComparison of(
-      List<Observation> observations, Map<Integer, Double> limit, FitSettings settings) {
+      List<Observation> observations,
+      Map<Integer, Double> limit,
+      double correction,
+      FitSettings settings) {
     List<AtWidth> widths = new ArrayList<>();
     Observation.byWidth(observations)
         .forEach(
@@ -90,7 +95,7 @@ public record LimitComparison(
                         settings));
               }
             });
-    return new LimitComparison(widths, atInfinity(widths, settings), power(widths));
+    return new LimitComparison(widths, atInfinity(widths, correction, settings), power(widths));
   }
 
   private static AtWidth atWidth(int width, double[] values, double limit, FitSettings settings) {
@@ -115,11 +120,17 @@ public record LimitComparison(
    * By least squares in powers of 1/n with the weights of a spread that falls as theory says,
    * n^-1/2; the interval takes the spread of each width as it is.
    */
-  private static Optional<AtInfinity> atInfinity(List<AtWidth> widths, FitSettings settings) {
+  private static Optional<AtInfinity> atInfinity(
+      List<AtWidth> widths, double correction, FitSettings settings) {
     if (widths.size() < MIN_WIDTHS || widths.stream().anyMatch(w -> w.spread().isEmpty())) {
       return Optional.empty();
     }
-    double[] factors = factorsOfConstant(widths, widths.size() < MIN_WIDTHS_OF_SQUARES ? 2 : 3);
+    double[] factors =
+        factorsOfConstant(
+            widths,
+            widths.size() < MIN_WIDTHS_OF_CORRECTION
+                ? new double[] {0, 1}
+                : new double[] {0, 1, 1 + correction});
     WelchEstimate constant = new WelchEstimate();
     for (int i = 0; i < factors.length; i++) {
       AtWidth at = widths.get(i);
@@ -142,14 +153,14 @@ public record LimitComparison(
         : Verdict.CONSISTENT;
   }
 
-  /** What each width's deviation counts for in the constant of so many terms in powers of 1/n. */
-  private static double[] factorsOfConstant(List<AtWidth> widths, int terms) {
+  /** What each width's deviation counts for in the constant of a sum of powers of 1/n. */
+  private static double[] factorsOfConstant(List<AtWidth> widths, double[] powers) {
     double narrowest = widths.get(0).width();
-    double[][] rows = new double[widths.size()][terms];
+    double[][] rows = new double[widths.size()][powers.length];
     for (int i = 0; i < rows.length; i++) {
       AtWidth at = widths.get(i);
-      for (int power = 0; power < terms; power++) {
-        rows[i][power] = Math.sqrt(weight(at)) * Math.pow(narrowest / at.width(), power);
+      for (int term = 0; term < powers.length; term++) {
+        rows[i][term] = Math.sqrt(weight(at)) * Math.pow(narrowest / at.width(), powers[term]);
       }
     }
     double[] factors =

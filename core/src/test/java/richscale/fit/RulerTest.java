@@ -102,7 +102,7 @@ class RulerTest {
               0.05,
               power,
               n -> 0.5 * Math.log(n) + Math.log1p(5.0 / n + 200.0 / n / n));
-      LimitComparison comparison = LimitComparison.of(sweep, limit(), SETTINGS);
+      LimitComparison comparison = LimitComparison.of(sweep, limit(), 1, SETTINGS);
       covered += comparison.atInfinity().orElseThrow().interval().contains(0) ? 1 : 0;
     }
     assertThat(covered(covered)).isBetween(0.935, 0.975);
@@ -159,7 +159,7 @@ class RulerTest {
   void aConstantFactorShowsAsADeviationAndNotAsAnExponent() {
     List<Observation> sweep =
         sweep(new Random(8), 5, 0.05, 0.5, n -> 0.5 * Math.log(n) + Math.log(1.1));
-    LimitComparison comparison = LimitComparison.of(sweep, limit(), SETTINGS);
+    LimitComparison comparison = LimitComparison.of(sweep, limit(), 1, SETTINGS);
     LimitComparison.AtInfinity atInfinity = comparison.atInfinity().orElseThrow();
     assertThat(atInfinity.verdict()).isEqualTo(Verdict.INCONSISTENT);
     assertThat(atInfinity.deviation()).isCloseTo(0.1, within(0.03));
@@ -211,6 +211,22 @@ class RulerTest {
     assertThat(vague.ruler()).contains(Ruler.EXPONENT);
   }
 
+  /**
+   * A slope that drifts, which allows for theory's correction and is then not to be told from it.
+   */
+  @Test
+  void rulersThatDisagreeDecideNothing() {
+    List<Observation> drifting =
+        sweep(new Random(18), 40, 0.2, 0.5, n -> 0.5 * Math.log(n) - 9.0 / n);
+    ExponentFit fit = ExponentFit.of(drifting, expecting(0.37, 1), SETTINGS, 0);
+    Interval interval = fit.asymptotic().orElseThrow().interval();
+    assertThat((interval.high() - interval.low()) / 2).isLessThan(0.1);
+    assertThat(Verdict.of(interval, 0.37, 0.1)).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(Verdict.of(fit.interval().orElseThrow(), 0.37, 0.1)).isEqualTo(Verdict.INCONSISTENT);
+    assertThat(fit.ruler()).contains(Ruler.ASYMPTOTIC);
+    assertThat(fit.verdict()).contains(Verdict.INCONCLUSIVE);
+  }
+
   @Test
   void aLimitThatLacksAWidthIsNoRuler() {
     Map<Integer, Double> some = limit();
@@ -223,14 +239,14 @@ class RulerTest {
             SETTINGS,
             0);
     assertThat(fit.limitExponent()).isEmpty();
-    assertThat(LimitComparison.of(sweep, some, SETTINGS).widths()).hasSize(WIDTHS.length - 1);
+    assertThat(LimitComparison.of(sweep, some, 1, SETTINGS).widths()).hasSize(WIDTHS.length - 1);
   }
 
   @Test
   void tooFewSeedsOrWidthsLeaveOutWhatTheyCannotSay() {
     List<Observation> one = sweep(new Random(13), 1, 0.1, 0, n -> 0.5 * Math.log(n));
     assertThat(SpreadLaw.of(one, SETTINGS)).isEmpty();
-    LimitComparison comparison = LimitComparison.of(one, limit(), SETTINGS);
+    LimitComparison comparison = LimitComparison.of(one, limit(), 1, SETTINGS);
     assertThat(comparison.atInfinity()).isEmpty();
     assertThat(comparison.widths()).allMatch(at -> at.interval().equals(Optional.empty()));
     List<Observation> narrow = one.stream().filter(o -> o.width() < 1024).toList();

@@ -68,7 +68,7 @@ class PlantedFactorTest {
     Map<String, Verdict> verdicts = new TreeMap<>();
     networks.forEach(
         (name, values) ->
-            LimitComparison.of(values, limits.getOrDefault(name, Map.of()), SETTINGS)
+            LimitComparison.of(values, limits.getOrDefault(name, Map.of()), 0.5, SETTINGS)
                 .atInfinity()
                 .ifPresent(found -> verdicts.put(name, found.verdict())));
     return verdicts;

@@ -61,7 +61,12 @@ final class Approach {
 
   private static Part atInfinity(Evidence evidence, Evidence.Curve curve, FitSettings settings) {
     Optional<LimitComparison.AtInfinity> atInfinity =
-        LimitComparison.of(curve.values(), limit(curve), settings).atInfinity();
+        LimitComparison.of(
+                curve.values(),
+                limit(curve),
+                curve.key().configuration().correction().orElse(1),
+                settings)
+            .atInfinity();
     return Part.of(
         "deviation from the limit, extrapolated to infinite width, of " + curve.name(),
         "0",

@@ -188,7 +188,9 @@ public final class FitTable {
     List<Object[]> rows = new ArrayList<>();
     sides.forEachNetwork(
         (configuration, observations) -> {
-          LimitComparison comparison = LimitComparison.of(observations, limit, settings);
+          LimitComparison comparison =
+              LimitComparison.of(
+                  observations, limit, configuration.correction().orElse(1), settings);
           Optional<LimitComparison.AtInfinity> atInfinity = comparison.atInfinity();
           for (LimitComparison.AtWidth at : comparison.widths()) {
             List<Object> values = cell.values(configuration);
