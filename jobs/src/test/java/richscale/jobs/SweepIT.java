@@ -1,6 +1,8 @@
 package richscale.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialRecord;
 import richscale.jobs.store.TrialStore;
+import richscale.linalg.OpenClDevice;
 import richscale.spec.SpecReader;
 import richscale.spec.Trial;
 import richscale.trial.TrialResult;
@@ -55,6 +58,26 @@ class SweepIT extends SubmittedSweeps {
     Submission again = sweep("local", "l", centred);
     assertThat(again.await()).as(again.err()).isZero();
     assertThat(again.out()).contains("tables and page are current");
+  }
+
+  @Test
+  void aDeviceTrainsThroughSparkWhatTheProcessorTrains() throws Exception {
+    List<OpenClDevice.Description> devices = OpenClDevice.all();
+    assumeThat(devices).as("OpenCL devices of this machine").isNotEmpty();
+    String[] relu = {"--set", "activation=relu", "--set", "seed=0..2"};
+    Submission plan = start(Map.of(), "local", "plan", "quickstart", "--set", "device=opencl");
+    assertThat(plan.await()).as(plan.err()).isZero();
+    assertThat(plan.out()).contains("Device: " + devices.get(0).name());
+    Submission here = sweep("local", "p", relu);
+    assertThat(here.await()).as(here.err()).isZero();
+    Submission there = sweep("local", "o", with(relu, "--set", "device=opencl"));
+    assertThat(there.await()).as(there.err()).isZero();
+    assertThat(there.out()).contains(" 0 diverged, 0 failed");
+    assertThat(table("o", "trials").select("device").distinct().first().getString(0))
+        .isEqualTo(devices.get(0).name());
+    String last = "observable = 'delta_h_norm' and step = 10 and layer = 1 and r = 0.5";
+    assertThat(table("o", "fits").filter(last).first().<Double>getAs("exponent"))
+        .isCloseTo(table("p", "fits").filter(last).first().<Double>getAs("exponent"), within(1e-4));
   }
 
   @Test

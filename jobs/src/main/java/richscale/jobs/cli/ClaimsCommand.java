@@ -54,7 +54,7 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       names = "--only",
       split = ",",
       paramLabel = "NUMBER",
-      description = "Numbers of the claims to judge, from 1 to 13; all by default.")
+      description = "Numbers of the claims to judge, from 1 to 14; all by default.")
   private final List<Integer> only = new ArrayList<>();
 
   @Option(
