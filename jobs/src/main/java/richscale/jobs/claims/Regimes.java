@@ -56,9 +56,14 @@ public final class Regimes {
     this.points = points;
   }
 
-  static Regimes of(Evidence scale) {
-    List<Point> points = new ArrayList<>();
-    Evidence.byLayer(scale.values(Observable.DELTA_H_NORM, scale.lastStep()))
+  /** What parts an r from r = 1/2 in a layer, by width and seed. */
+  @FunctionalInterface
+  private interface SeparationAction {
+    void accept(double r, int layer, List<Observation> separations);
+  }
+
+  private static void forEachBelowRich(Evidence evidence, SeparationAction action) {
+    Evidence.byLayer(evidence.values(Observable.DELTA_H_NORM, evidence.lastStep()))
         .forEach(
             (layer, ofLayer) -> {
               Map<Double, List<Evidence.Value>> byR = Evidence.group(ofLayer, Evidence.Value::r);
@@ -66,10 +71,18 @@ public final class Regimes {
               byR.forEach(
                   (r, ofR) -> {
                     if (r < 0.5 && !rich.isEmpty()) {
-                      points.addAll(points(r, layer, ofR, rich, scale.settings().confidence()));
+                      action.accept(r, layer, separations(ofR, rich));
                     }
                   });
             });
+  }
+
+  static Regimes of(Evidence scale) {
+    List<Point> points = new ArrayList<>();
+    forEachBelowRich(
+        scale,
+        (r, layer, separations) ->
+            points.addAll(points(r, layer, separations, scale.settings().confidence())));
     return new Regimes(List.copyOf(points));
   }
 
@@ -79,18 +92,8 @@ public final class Regimes {
    */
   static List<Part> parts(Evidence evidence) {
     List<Part> parts = new ArrayList<>();
-    Evidence.byLayer(evidence.values(Observable.DELTA_H_NORM, evidence.lastStep()))
-        .forEach(
-            (layer, ofLayer) -> {
-              Map<Double, List<Evidence.Value>> byR = Evidence.group(ofLayer, Evidence.Value::r);
-              List<Evidence.Value> rich = byR.getOrDefault(0.5, List.of());
-              byR.forEach(
-                  (r, ofR) -> {
-                    if (r < 0.5 && !rich.isEmpty()) {
-                      parts.add(part(evidence, layer, r, separations(ofR, rich)));
-                    }
-                  });
-            });
+    forEachBelowRich(
+        evidence, (r, layer, separations) -> parts.add(part(evidence, layer, r, separations)));
     return parts;
   }
 
@@ -132,9 +135,9 @@ public final class Regimes {
   }
 
   private static List<Point> points(
-      double r, int layer, List<Evidence.Value> ofR, List<Evidence.Value> rich, double confidence) {
+      double r, int layer, List<Observation> separations, double confidence) {
     Map<Integer, List<Double>> logs = new TreeMap<>();
-    for (Observation separation : separations(ofR, rich)) {
+    for (Observation separation : separations) {
       logs.computeIfAbsent(separation.width(), key -> new ArrayList<>())
           .add(Math.log(separation.value()));
     }
