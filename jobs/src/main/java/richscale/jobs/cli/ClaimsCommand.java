@@ -61,7 +61,9 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       names = "--scale",
       defaultValue = "quick",
       paramLabel = "quick|full",
-      description = "quick: widths to 1024, in a minute on two cores; full: widths to 4096.")
+      description =
+          "quick: widths to 1024, in some minutes on two cores, ten more with images; full: widths"
+              + " to 4096, in half an hour.")
   private String scale;
 
   @Option(
