@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import richscale.linalg.OpenClDevice;
 import richscale.theory.Gauge;
 import richscale.theory.Observable;
 
@@ -96,6 +99,37 @@ class SpecReaderTest {
         .extracting(trial -> trial.settings().data().samples())
         .containsExactly(9, 7);
     assertThat(SpecReader.parse(text, "grids", List.of("grids=[]", "r=0")).trials(1)).hasSize(1);
+  }
+
+  @Test
+  void aDeviceIsNamedAndRefusedWhereItCannotServe() {
+    assertThat(SpecReader.parse("", "spec", List.of("device=Some GPU")).only().settings().device())
+        .isEqualTo("Some GPU");
+    assertThatThrownBy(
+            () -> SpecReader.parse("", "spec", List.of("device=Some GPU", "trainer=dl4j")))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining(
+            "device: DL4J's own fit knows no OpenCL; expected trainer = auto, fused or factored");
+    assertThatThrownBy(
+            () ->
+                SpecReader.parse(
+                    "", "spec", List.of("device=Some GPU", "learner=limit", "output=centred")))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("device: limit is computed on the processor; expected device = cpu");
+    Set<String> limits =
+        TestTrials.spec("device=Some GPU", "output=centred").trialsAndLimits(1).stream()
+            .filter(trial -> trial.settings().learner() == LearnerKind.LIMIT)
+            .map(trial -> trial.settings().device())
+            .collect(Collectors.toSet());
+    assertThat(limits).as("limits of networks on a device").containsExactly(Settings.CPU);
+    if (OpenClDevice.all().isEmpty()) {
+      assertThatThrownBy(() -> SpecReader.parse("", "spec", List.of("device=opencl")))
+          .isInstanceOf(SpecException.class)
+          .hasMessageContaining("device: no OpenCL device answers on this machine; expected cpu");
+    } else {
+      assertThat(SpecReader.parse("", "spec", List.of("device=opencl")).only().settings().device())
+          .isEqualTo(OpenClDevice.all().get(0).name());
+    }
   }
 
   @Test
