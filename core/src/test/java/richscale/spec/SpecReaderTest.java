@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import richscale.TestTrials;
 import richscale.linalg.OpenClDevice;
 import richscale.theory.Gauge;
 import richscale.theory.Observable;
