@@ -62,7 +62,7 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       defaultValue = "quick",
       paramLabel = "quick|full",
       description =
-          "quick: widths to 1024, in some minutes on two cores, ten more with images; full: widths"
+          "quick: widths to 1024, in two minutes on two cores, ten more with images; full: widths"
               + " to 4096, in half an hour.")
   private String scale;
 
