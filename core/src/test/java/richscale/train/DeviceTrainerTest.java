@@ -52,6 +52,10 @@ class DeviceTrainerTest {
               "bias=theory",
               "eta0=0.05"));
     }
+    // Wide enough that updates are kept as factors for some steps.
+    for (String batch : List.of("batchSize=full", "batchSize=3")) {
+      all.add(List.of("trainer=factored", "width=520", "output=centred", "eta0=0.05", batch));
+    }
     for (String loss : List.of("squared-error", "mean-squared-error", "cross-entropy")) {
       for (String rule : List.of("momentum=0", "momentum=0.9", "optimizer=adam")) {
         all.add(
