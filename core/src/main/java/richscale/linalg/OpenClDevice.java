@@ -42,6 +42,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -80,7 +81,7 @@ public final class OpenClDevice implements AutoCloseable {
       new EnumMap<>(FloatingPoint.class);
   private final IdentityHashMap<Object, _cl_mem> indices = new IdentityHashMap<>();
   private final IdentityHashMap<Indices, int[][]> inverses = new IdentityHashMap<>();
-  private final Map<Integer, _cl_mem> scratch = new HashMap<>();
+  private Optional<_cl_mem> scratch = Optional.empty();
   private final Pointer argument = new BytePointer(8);
   private final SizeTPointer global = new SizeTPointer(2);
   private final SizeTPointer local = new SizeTPointer(2);
@@ -325,12 +326,11 @@ public final class OpenClDevice implements AutoCloseable {
   /** Returns memory for what is needed within one call. */
   _cl_mem scratch(long bytes) {
     if (bytes > scratchBytes) {
-      scratch.values().forEach(old -> free(old, scratchBytes));
-      scratch.clear();
-      scratch.put(0, allocate(bytes));
+      scratch.ifPresent(old -> free(old, scratchBytes));
+      scratch = Optional.of(allocate(bytes));
       scratchBytes = bytes;
     }
-    return scratch.get(0);
+    return scratch.orElseThrow();
   }
 
   /** Sums x y into a place of a tally, which holds sums. */
@@ -346,7 +346,12 @@ public final class OpenClDevice implements AutoCloseable {
     int parts = (int) Math.max(1, Math.min(PARTS, (count + GROUP - 1) / GROUP * GROUP / 16));
     _cl_mem sums = scratch((long) PARTS * Double.BYTES);
     each(precision, "dot_parts", parts, x, startX, y, startY, count, parts, sums);
-    line(precision, "sum_parts", GROUP, GROUP, sums, parts, tally, at);
+    sum(precision, sums, parts, tally, at);
+  }
+
+  /** Adds up so many parts into a place of a tally. */
+  void sum(FloatingPoint precision, _cl_mem parts, int count, _cl_mem tally, long at) {
+    line(precision, "sum_parts", GROUP, GROUP, parts, count, tally, at);
   }
 
   /** Runs a kernel over so many items; groups of as many as the kernel asks for. */
@@ -357,7 +362,8 @@ public final class OpenClDevice implements AutoCloseable {
   }
 
   /** Runs a kernel over a line of items. */
-  void line(FloatingPoint precision, String kernel, long items, long group, Object... arguments) {
+  private void line(
+      FloatingPoint precision, String kernel, long items, long group, Object... arguments) {
     call(precision, kernel, items, 1, group, arguments);
   }
 
@@ -503,7 +509,7 @@ public final class OpenClDevice implements AutoCloseable {
   public void close() {
     clFinish(queue);
     indices.values().forEach(memory -> clReleaseMemObject(memory));
-    scratch.values().forEach(memory -> clReleaseMemObject(memory));
+    scratch.ifPresent(memory -> clReleaseMemObject(memory));
     kernels.values().forEach(some -> some.values().forEach(k -> clReleaseKernel(k)));
     programs.values().forEach(p -> clReleaseProgram(p));
     clReleaseCommandQueue(queue);

@@ -188,7 +188,7 @@ record OpenClStorage(
     _cl_mem parts = device.scratch((long) rows * Double.BYTES);
     device.each(
         precision, "softmax_error", rows, memory, start, y.memory, y.start, rows, cols, parts);
-    device.line(precision, "sum_parts", 256, 256, parts, rows, sums.memory, sums.start + place);
+    device.sum(precision, parts, rows, sums.memory, sums.start + place);
   }
 
   @Override

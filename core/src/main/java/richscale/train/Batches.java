@@ -86,11 +86,7 @@ final class Batches implements AutoCloseable {
         left -= batches;
         next = 0;
       }
-      if (layout.pad() == 0 && layout.shape().positions() == 1) {
-        x.takeRowsFrom(next, order, allX);
-      } else {
-        x.takePlanes(allX, order, next, layout.margin(), layout.plane());
-      }
+      x.takePlanes(allX, order, next, layout.margin(), layout.plane());
       y.takeRowsFrom(next, order, allY);
       initial.ifPresent(all -> initialOfBatch.orElseThrow().takeRowsFrom(next, order, all));
       next += size();
