@@ -32,11 +32,12 @@ if [ -z "${SPARK_LOCAL_IP:-}" ] && command -v getent > /dev/null && ! getent hos
   export SPARK_LOCAL_IP=127.0.0.1
 fi
 
+JAVA_DIRECTORY="${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v "$JAVA")")")")}"
+
 # Spark runs on these versions of Java; the file is there in every distribution of a JDK.
 require_java() {
-  local home release version
-  home="${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v "$JAVA")")")")}"
-  release="$home/release"
+  local release version
+  release="$JAVA_DIRECTORY/release"
   [ -f "$release" ] || return 0
   version="$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release")"
   [ -z "$version" ] || [ "$version" -ge 17 ] ||
@@ -159,6 +160,14 @@ archive_classes() {
   [ ! -s "$archive" ] || JVM+=("-XX:SharedArchiveFile=$archive" -Xlog:disable -Xlog:all=error:stderr)
 }
 
+# Compilers of OpenCL drivers (LLVM in pocl) take signals that Java needs: two threads that meet a null
+# at a time would end the process. Java's own library lets both have them.
+share_signals() {
+  local library="$JAVA_DIRECTORY/lib/libjsig.so"
+  [ ! -f "$library" ] || export LD_PRELOAD="$library${LD_PRELOAD:+:$LD_PRELOAD}"
+}
+
 launch() { # main class, arguments
+  share_signals
   exec "${JVM[@]}" -cp "$SPARK_HOME/jars/*:$JAR${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" "$@"
 }
