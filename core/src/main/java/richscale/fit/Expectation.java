@@ -8,10 +8,10 @@ import java.util.OptionalDouble;
  *
  * @param exponent that at infinite width; absent where theory makes no statement
  * @param correction power of 1/n in the first correction to it; absent where that is not known
- * @param limit mean logarithm of the limit's values, by width; empty where there is no limit
+ * @param limit mean logarithm of the limit's values, by position; empty where there is no limit
  */
 public record Expectation(
-    OptionalDouble exponent, OptionalDouble correction, Map<Integer, Double> limit) {
+    OptionalDouble exponent, OptionalDouble correction, Map<Double, Double> limit) {
   public Expectation {
     limit = Map.copyOf(limit);
   }

@@ -5,19 +5,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import richscale.spec.Axis;
 import richscale.spec.FitSettings;
 
 /**
- * The exponent of one observable in n, with everything needed to believe it or not.
+ * The exponent of one observable along an axis, such as the width n, with everything needed to
+ * believe it or not.
  *
- * @param exponent slope of log value against log width over all widths; absent if {@code reason}
- *     says why
+ * @param exponent slope of log value against log position over all of them; absent if {@code
+ *     reason} says why
  * @param interval its interval; absent without an exponent or with too few seeds
  * @param rSquared share of the variance of log values on the line
- * @param localExponent slope over the three widest widths, where theory should hold best
+ * @param localExponent slope over the three greatest positions, where theory should hold best
  * @param localInterval its interval
- * @param widths number of widths
- * @param seeds largest number of seeds at a width
+ * @param positions number of positions
+ * @param seeds largest number of seeds at a position
  * @param predicted exponent of theory; absent where it makes no statement
  * @param limitExponent slope of the limit over the same widths and numbers of seeds; absent where
  *     there is no limit at each of them
@@ -27,6 +29,8 @@ import richscale.spec.FitSettings;
  * @param ruler what the verdict measures by; absent without one
  * @param verdict comparison of interval and prediction; absent without either
  * @param notPositive number of values that have no logarithm
+ * @param lost seeds without a value; positions that lost different shares of them are consistent
+ *     with nothing
  * @param reason why something is absent
  */
 public record ExponentFit(
@@ -35,7 +39,7 @@ public record ExponentFit(
     OptionalDouble rSquared,
     OptionalDouble localExponent,
     Optional<Interval> localInterval,
-    int widths,
+    int positions,
     int seeds,
     OptionalDouble predicted,
     OptionalDouble limitExponent,
@@ -44,12 +48,13 @@ public record ExponentFit(
     Optional<Ruler> ruler,
     Optional<Verdict> verdict,
     long notPositive,
+    LostSeeds lost,
     Optional<String> reason) {
 
-  private static final int MIN_WIDTHS = 3;
+  private static final int MIN_POSITIONS = 3;
 
   /** With three unknowns four widths would leave but one to see whether they fit. */
-  private static final int MIN_WIDTHS_OF_ASYMPTOTIC = 5;
+  private static final int MIN_POSITIONS_OF_ASYMPTOTIC = 5;
 
   /** Resampling of the widest widths must not repeat the draws of the whole fit. */
   private static final long LOCAL_SALT = 0x5DEECE66DL;
@@ -65,26 +70,39 @@ public record ExponentFit(
    */
   public static ExponentFit of(
       List<Observation> observations, OptionalDouble predicted, FitSettings settings, long seed) {
-    return of(observations, Expectation.of(predicted), settings, seed);
+    return of(observations, Expectation.of(predicted), LostSeeds.NONE, Axis.WIDTH, settings, seed);
+  }
+
+  /** Fits a power law in the width. */
+  static ExponentFit of(
+      List<Observation> observations, Expectation expectation, FitSettings settings, long seed) {
+    return of(observations, expectation, LostSeeds.NONE, Axis.WIDTH, settings, seed);
   }
 
   /**
    * Fits a power law.
    *
-   * @param observations values at several widths and seeds, at most one for each pair
+   * @param observations values at several positions and seeds, at most one for each pair
    * @param expectation what theory says
+   * @param lost seeds without a value
+   * @param axis what the positions are on
    * @param settings confidence, resamples, tolerance
    * @param seed fixes the bootstrap
    * @return the fit, a function of the arguments alone, whatever the order of observations
    */
-  public static ExponentFit of(
-      List<Observation> observations, Expectation expectation, FitSettings settings, long seed) {
+  static ExponentFit of(
+      List<Observation> observations,
+      Expectation expectation,
+      LostSeeds lost,
+      Axis axis,
+      FitSettings settings,
+      long seed) {
     OptionalDouble predicted = expectation.exponent();
-    List<Integer> widths =
-        observations.stream().map(Observation::width).distinct().sorted().toList();
+    List<Double> positions =
+        observations.stream().map(Observation::position).distinct().sorted().toList();
     int seeds = (int) observations.stream().map(Observation::seed).distinct().count();
     long notPositive = observations.stream().filter(o -> !(o.value() > 0)).count();
-    Optional<String> obstacle = obstacle(observations.size(), notPositive, widths.size());
+    Optional<String> obstacle = obstacle(observations.size(), notPositive, positions.size(), axis);
     if (obstacle.isPresent()) {
       return new ExponentFit(
           OptionalDouble.empty(),
@@ -92,7 +110,7 @@ public record ExponentFit(
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           Optional.empty(),
-          widths.size(),
+          positions.size(),
           seeds,
           predicted,
           OptionalDouble.empty(),
@@ -101,41 +119,57 @@ public record ExponentFit(
           Optional.empty(),
           Optional.empty(),
           notPositive,
+          lost,
           obstacle);
     }
     PowerLaw global = new PowerLaw(observations);
-    int widest = widths.get(widths.size() - MIN_WIDTHS);
-    PowerLaw local = new PowerLaw(observations.stream().filter(o -> o.width() >= widest).toList());
-    OptionalDouble limitExponent = limitExponent(observations, widths, expectation.limit());
+    double far = positions.get(positions.size() - MIN_POSITIONS);
+    List<Observation> farthest = observations.stream().filter(o -> o.position() >= far).toList();
+    PowerLaw local = new PowerLaw(farthest);
+    OptionalDouble limitExponent = limitExponent(observations, positions, expectation.limit());
+    OptionalDouble correction =
+        limitExponent.isPresent() || positions.size() < MIN_POSITIONS_OF_ASYMPTOTIC
+            ? OptionalDouble.empty()
+            : expectation.correction();
     PowerLaw.Resampled resampled =
-        global.resample(
-            settings,
-            seed,
-            limitExponent.isPresent() || widths.size() < MIN_WIDTHS_OF_ASYMPTOTIC
-                ? OptionalDouble.empty()
-                : expectation.correction());
+        axis.independent()
+            ? global.resample(settings, seed, correction)
+            : new PowerLaw.Resampled(
+                FollowedSeeds.interval(observations, settings.confidence()), Optional.empty());
     Optional<Interval> interval = resampled.interval();
     Optional<AsymptoticExponent> asymptotic = resampled.asymptotic();
     Optional<Judgement> judgement =
         interval.flatMap(i -> judge(i, predicted, limitExponent, asymptotic, settings));
+    boolean survivors = judgement.map(Judgement::verdict).filter(lost::spoils).isPresent();
     return new ExponentFit(
         OptionalDouble.of(global.exponent()),
         interval,
         global.rSquared().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         OptionalDouble.of(local.exponent()),
-        local.interval(settings, seed ^ LOCAL_SALT),
-        widths.size(),
+        axis.independent()
+            ? local.interval(settings, seed ^ LOCAL_SALT)
+            : FollowedSeeds.interval(farthest, settings.confidence()),
+        positions.size(),
         seeds,
         predicted,
         limitExponent,
         asymptotic,
-        SpreadLaw.of(observations, settings),
+        axis.independent() ? SpreadLaw.of(observations, settings) : Optional.empty(),
         judgement.map(Judgement::ruler),
-        judgement.map(Judgement::verdict),
+        judgement.map(found -> survivors ? Verdict.INCONCLUSIVE : found.verdict()),
         notPositive,
-        interval.isPresent()
-            ? Optional.empty()
-            : Optional.of("too few seeds for an interval and a verdict"));
+        lost,
+        reason(interval, survivors, lost));
+  }
+
+  private static Optional<String> reason(
+      Optional<Interval> interval, boolean survivors, LostSeeds lost) {
+    if (interval.isEmpty()) {
+      return Optional.of("too few seeds for an interval and a verdict");
+    }
+    return survivors
+        ? Optional.of("seeds were lost unevenly (%s)".formatted(lost.text()))
+        : Optional.empty();
   }
 
   private record Judgement(Ruler ruler, Verdict verdict) {}
@@ -169,36 +203,38 @@ public record ExponentFit(
             .orElseGet(() -> new Judgement(Ruler.EXPONENT, measured)));
   }
 
-  /** The slope of the line through the limit's values, each width with the weight of its seeds. */
+  /**
+   * The slope of the line through the limit's values, each position with the weight of its seeds.
+   */
   private static OptionalDouble limitExponent(
-      List<Observation> observations, List<Integer> widths, Map<Integer, Double> limit) {
-    return limit.keySet().containsAll(widths)
+      List<Observation> observations, List<Double> positions, Map<Double, Double> limit) {
+    return limit.keySet().containsAll(positions)
         ? OptionalDouble.of(
             new PowerLaw(
                     observations.stream()
                         .map(
                             o ->
                                 new Observation(
-                                    o.width(), o.seed(), Math.exp(limit.get(o.width()))))
+                                    o.position(), o.seed(), Math.exp(limit.get(o.position()))))
                         .toList())
                 .exponent())
         : OptionalDouble.empty();
   }
 
-  private static Optional<String> obstacle(int values, long notPositive, int widths) {
+  private static Optional<String> obstacle(int values, long notPositive, int positions, Axis axis) {
     if (notPositive > 0) {
       return Optional.of(
           String.format(
               Locale.ROOT, "%d of %d values are not positive: no logarithm", notPositive, values));
     }
-    if (widths < MIN_WIDTHS) {
+    if (positions < MIN_POSITIONS) {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "%d width%s: at least %d are needed",
-              widths,
-              widths == 1 ? "" : "s",
-              MIN_WIDTHS));
+              "%d %s: at least %d are needed",
+              positions,
+              axis.counted(positions),
+              MIN_POSITIONS));
     }
     return Optional.empty();
   }

@@ -6,59 +6,111 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import richscale.spec.Axis;
 import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
+import richscale.spec.TrialField;
 import richscale.theory.Observable;
 
 /**
- * What one exponent is about: all widths and seeds that share it are fitted together.
+ * What one exponent is about: all positions and seeds that share it are fitted together.
  *
- * @param configuration what was trained
- * @param step updates done before the measurement
+ * @param configuration what was trained, beside the axis
+ * @param axis what is fitted along
+ * @param step updates done before the measurement; of no meaning where the axis is the steps
  * @param layer from 1 to L; absent for a whole-network observable
  * @param observable what was measured
  */
 public record FitKey(
-    Configuration configuration, int step, OptionalInt layer, Observable observable) {
-  /** {@return the exponent of theory; absent where it makes no statement} */
-  public OptionalDouble predicted() {
-    return observable.predictedExponent(configuration.setting(step), layer);
+    Configuration configuration, Axis axis, int step, OptionalInt layer, Observable observable) {
+  /**
+   * Below this feature strength alpha / sqrt(n) what is proportional to a power of alpha is so to a
+   * few parts in a hundred: corrections are of the order of its square.
+   */
+  private static final double WEAK = 0.25;
+
+  /**
+   * Creates a key of a fit along the width.
+   *
+   * @param configuration what was trained
+   * @param step updates done before the measurement
+   * @param layer from 1 to L; absent for a whole-network observable
+   * @param observable what was measured
+   */
+  public FitKey(Configuration configuration, int step, OptionalInt layer, Observable observable) {
+    this(configuration, Axis.WIDTH, step, layer, observable);
+  }
+
+  /**
+   * Returns the exponent of theory.
+   *
+   * @param observations that are fitted
+   * @return that in n; that in gamma where features are weak at every position; absent along other
+   *     axes and where theory makes no statement
+   */
+  public OptionalDouble predicted(List<Observation> observations) {
+    return switch (axis) {
+      case WIDTH -> observable.predictedExponent(configuration.setting(step), layer);
+      case GAMMA -> {
+        int width = (int) configuration.find("width").orElseThrow();
+        double r = (double) configuration.get(TrialField.R);
+        double strongest =
+            observations.stream().mapToDouble(Observation::position).max().orElse(0)
+                * Math.pow(width, r - 0.5);
+        yield strongest <= WEAK
+            ? observable.predictedExponentInActivity(configuration.setting(step), layer)
+            : OptionalDouble.empty();
+      }
+      default -> OptionalDouble.empty();
+    };
   }
 
   /**
    * Fits the exponent.
    *
-   * @param observations values at several widths and seeds, at most one for each pair
+   * @param observations values at several positions and seeds, at most one for each pair
    * @param settings confidence, resamples, tolerance
    * @return the fit, the same in every run, whatever is fitted beside it
    */
   public ExponentFit fit(List<Observation> observations, FitSettings settings) {
-    return fit(observations, List.of(), settings);
+    return fit(observations, List.of(), LostSeeds.NONE, settings);
   }
 
   /**
    * Fits the exponent beside the limit.
    *
-   * @param observations values at several widths and seeds, at most one for each pair
-   * @param limit values of the limit at widths and seeds; empty where there is none
+   * @param observations values at several positions and seeds, at most one for each pair
+   * @param limit values of the limit at positions and seeds; empty where there is none
+   * @param lost seeds without a value
    * @param settings confidence, resamples, tolerance
    * @return the fit, the same in every run, whatever is fitted beside it
    */
   public ExponentFit fit(
-      List<Observation> observations, List<Observation> limit, FitSettings settings) {
+      List<Observation> observations,
+      List<Observation> limit,
+      LostSeeds lost,
+      FitSettings settings) {
     Integer layerOrNull = layer.isPresent() ? layer.getAsInt() : null;
     long seed = configuration.resamplingSeed(Arrays.asList(step, layerOrNull, observable.id()));
-    OptionalDouble predicted = predicted();
+    OptionalDouble predicted = predicted(observations);
     OptionalDouble correction =
-        predicted.isPresent() ? configuration.correction() : OptionalDouble.empty();
-    Map<Integer, Double> logarithms =
+        axis == Axis.WIDTH && predicted.isPresent()
+            ? configuration.correction()
+            : OptionalDouble.empty();
+    Map<Double, Double> logarithms =
         limit.stream().allMatch(o -> o.value() > 0)
             ? limit.stream()
                 .collect(
                     Collectors.groupingBy(
-                        Observation::width, Collectors.averagingDouble(o -> Math.log(o.value()))))
+                        Observation::position,
+                        Collectors.averagingDouble(o -> Math.log(o.value()))))
             : Map.of();
     return ExponentFit.of(
-        observations, new Expectation(predicted, correction, logarithms), settings, seed);
+        observations,
+        new Expectation(predicted, correction, logarithms),
+        lost,
+        axis,
+        settings,
+        seed);
   }
 }

@@ -78,18 +78,18 @@ public record LimitComparison(
    */
   public static LimitComparison of(
       List<Observation> observations,
-      Map<Integer, Double> limit,
+      Map<Double, Double> limit,
       double correction,
       FitSettings settings) {
     List<AtWidth> widths = new ArrayList<>();
-    Observation.byWidth(observations)
+    Observation.byPosition(observations)
         .forEach(
             (width, values) -> {
               Double ofLimit = limit.get(width);
               if (ofLimit != null && ofLimit != 0) {
                 widths.add(
                     atWidth(
-                        width,
+                        (int) (double) width,
                         values.stream().mapToDouble(Observation::value).sorted().toArray(),
                         ofLimit,
                         settings));

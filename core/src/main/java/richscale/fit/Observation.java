@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 /**
  * One value of an observable.
  *
- * @param width n
+ * @param position where on the axis, such as the width n
  * @param seed seed of the trial
  * @param value the value, as measured
  */
-public record Observation(int width, long seed, double value) {
-  /** Returns values by their width, ascending. */
-  static SortedMap<Integer, List<Observation>> byWidth(List<Observation> observations) {
+public record Observation(double position, long seed, double value) {
+  /** Returns values by their position, ascending. */
+  static SortedMap<Double, List<Observation>> byPosition(List<Observation> observations) {
     return observations.stream()
-        .collect(Collectors.groupingBy(Observation::width, TreeMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(Observation::position, TreeMap::new, Collectors.toList()));
   }
 }

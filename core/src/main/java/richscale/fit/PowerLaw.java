@@ -32,11 +32,11 @@ final class PowerLaw {
   /** Quantiles beyond this come from resamples without spread: there are too few seeds. */
   private static final double MAX_RATIO = 1e6;
 
-  private final Map<Integer, double[]> logValuesByWidth = new TreeMap<>();
+  private final Map<Double, double[]> logValuesByWidth = new TreeMap<>();
   private final SimpleRegression line = new SimpleRegression();
 
   PowerLaw(List<Observation> observations) {
-    Observation.byWidth(observations)
+    Observation.byPosition(observations)
         .forEach(
             (width, cell) ->
                 logValuesByWidth.put(
@@ -189,7 +189,7 @@ final class PowerLaw {
       int degreesOfFreedom,
       double sumOfSquares) {
 
-    static Cells of(Map<Integer, double[]> logValuesByWidth) {
+    static Cells of(Map<Double, double[]> logValuesByWidth) {
       int count = logValuesByWidth.values().stream().mapToInt(values -> values.length).sum();
       int[] starts = new int[logValuesByWidth.size() + 1];
       double[] x = new double[count];
@@ -198,7 +198,7 @@ final class PowerLaw {
       int at = 0;
       int pooled = 0;
       int cell = 0;
-      for (Map.Entry<Integer, double[]> entry : logValuesByWidth.entrySet()) {
+      for (Map.Entry<Double, double[]> entry : logValuesByWidth.entrySet()) {
         double[] values = entry.getValue();
         double mean = Arrays.stream(values).average().orElseThrow();
         double inflation = Math.sqrt((double) values.length / Math.max(1, values.length - 1));

@@ -27,7 +27,7 @@ public record PrecisionRule(double halfWidth) {
    */
   public static FitSettings at(FitSettings settings, int analysis) {
     double delta = (1 - settings.confidence()) * 6 / Math.pow(Math.PI * analysis, 2);
-    return new FitSettings(1 - delta, settings.bootstrap(), settings.tolerance());
+    return settings.at(1 - delta);
   }
 
   /**

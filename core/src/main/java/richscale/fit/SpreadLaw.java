@@ -67,8 +67,8 @@ public record SpreadLaw(double exponent, Interval interval) {
    */
   public static Optional<SpreadLaw> of(List<Observation> observations, FitSettings settings) {
     List<Cell> cells = new ArrayList<>();
-    for (Map.Entry<Integer, List<Observation>> entry :
-        Observation.byWidth(observations).entrySet()) {
+    for (Map.Entry<Double, List<Observation>> entry :
+        Observation.byPosition(observations).entrySet()) {
       double[] logs =
           entry.getValue().stream().mapToDouble(o -> Math.log(o.value())).sorted().toArray();
       double mean = Arrays.stream(logs).average().orElseThrow();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,12 +14,17 @@ import richscale.theory.Gauge;
 import richscale.theory.PredictionContext;
 
 /**
- * What tells one training from another, width and seed aside: whatever is fitted over widths has
- * one configuration.
+ * What tells one training from another, seeds and the position on an axis aside: whatever is fitted
+ * along the axis has one configuration. By default the axis is the width, and the columns are those
+ * of {@link TrialField#configuration}.
  *
- * @param values of {@link TrialField#configuration}, as columns have them
+ * @param columns names of what the values are of
+ * @param values as columns have them: Integer, Long, Double or String
  */
-public record Configuration(List<Object> values) implements Serializable {
+public record Configuration(List<String> columns, List<Object> values) implements Serializable {
+  private static final List<String> BESIDE_WIDTH =
+      TrialField.configuration().stream().map(TrialField::column).toList();
+
   private static final Set<TrialField> NOT_OF_LIMITS =
       EnumSet.of(
           TrialField.LEARNER,
@@ -30,7 +36,26 @@ public record Configuration(List<Object> values) implements Serializable {
           TrialField.MEASURED_STEPS);
 
   public Configuration {
+    columns = columns.equals(BESIDE_WIDTH) ? BESIDE_WIDTH : List.copyOf(columns);
     values = List.copyOf(values);
+    if (columns.size() != values.size()) {
+      throw new IllegalArgumentException(values.size() + " values of " + columns.size());
+    }
+  }
+
+  /**
+   * Creates a configuration beside the width.
+   *
+   * @param values of {@link TrialField#configuration}
+   */
+  public Configuration(List<Object> values) {
+    this(BESIDE_WIDTH, values);
+  }
+
+  /** {@return a hash of the values: most configurations have the same columns} */
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   /**
@@ -56,11 +81,85 @@ public record Configuration(List<Object> values) implements Serializable {
   /**
    * Returns the value of a field.
    *
-   * @param field neither width nor seed
+   * @param field one that is among the columns
    * @return Integer, Long, Double or String
    */
   public Object get(TrialField field) {
-    return values.get(TrialField.configuration().indexOf(field));
+    return find(field.column())
+        .orElseThrow(() -> new IllegalArgumentException("no " + field.column()));
+  }
+
+  /**
+   * Returns the value of a column.
+   *
+   * @param column its name
+   * @return Integer, Long, Double or String; absent if there is no such column
+   */
+  public Optional<Object> find(String column) {
+    int at = columns.indexOf(column);
+    return at < 0 ? Optional.empty() : Optional.of(values.get(at));
+  }
+
+  /**
+   * Returns this configuration, which is one beside the width, beside another axis.
+   *
+   * @param axis what is fitted along
+   * @param width n
+   * @return the same with the width and without what is the axis; absent if it has no place on the
+   *     axis, as data whose number of samples is not in its name
+   */
+  public Optional<Configuration> beside(Axis axis, int width) {
+    return switch (axis) {
+      case WIDTH -> Optional.of(this);
+      case STEPS -> Optional.of(with("width", width));
+      case SAMPLES ->
+          Axis.withoutSamples((String) get(TrialField.DATA))
+              .map(data -> without("data").with("data", data).with("width", width));
+      default -> Optional.of(without(axis.field().orElseThrow().column()).with("width", width));
+    };
+  }
+
+  /**
+   * Returns where a trial of this configuration, which is one beside the width, stands on an axis.
+   *
+   * @param axis one that it has a place on
+   * @param width n
+   * @param step updates done before the measurement
+   * @return its position
+   */
+  public double position(Axis axis, int width, int step) {
+    return switch (axis) {
+      case WIDTH -> width;
+      case STEPS -> step;
+      case SAMPLES -> Axis.samples((String) get(TrialField.DATA));
+      default -> ((Number) get(axis.field().orElseThrow())).doubleValue();
+    };
+  }
+
+  /**
+   * Returns this configuration without a column.
+   *
+   * @param column its name
+   * @return all others
+   */
+  public Configuration without(String column) {
+    int at = columns.indexOf(column);
+    if (at < 0) {
+      return this;
+    }
+    List<String> names = new ArrayList<>(columns);
+    List<Object> left = new ArrayList<>(values);
+    names.remove(at);
+    left.remove(at);
+    return new Configuration(names, left);
+  }
+
+  private Configuration with(String column, Object value) {
+    List<String> names = new ArrayList<>(columns);
+    List<Object> all = new ArrayList<>(values);
+    names.add(column);
+    all.add(value);
+    return new Configuration(names, all);
   }
 
   /**
@@ -96,7 +195,7 @@ public record Configuration(List<Object> values) implements Serializable {
 
   /** {@return whether it is of the limit, not of a network} */
   public boolean ofLimit() {
-    return get(TrialField.LEARNER).equals("limit");
+    return find(TrialField.LEARNER.column()).equals(Optional.of("limit"));
   }
 
   /**
@@ -104,10 +203,14 @@ public record Configuration(List<Object> values) implements Serializable {
    * does the arithmetic in which precision, and what else is measured}
    */
   public Configuration besideLimit() {
-    return new Configuration(
-        TrialField.configuration().stream()
-            .map(field -> NOT_OF_LIMITS.contains(field) ? "" : get(field))
-            .toList());
+    List<Object> shared = new ArrayList<>(values);
+    for (TrialField field : NOT_OF_LIMITS) {
+      int at = columns.indexOf(field.column());
+      if (at >= 0) {
+        shared.set(at, "");
+      }
+    }
+    return new Configuration(columns, shared);
   }
 
   /**
@@ -122,13 +225,14 @@ public record Configuration(List<Object> values) implements Serializable {
     List<Object> parts = new ArrayList<>();
     List<Object> later = new ArrayList<>();
     for (TrialField field : TrialField.configuration()) {
-      Object value = get(field);
+      Optional<Object> value = find(field.column());
       if (field.original()) {
-        parts.add(field.inResamples(value));
-      } else if (!value.equals(field.byDefault().orElseThrow())) {
-        later.add(field.column() + "=" + value);
+        value.ifPresent(known -> parts.add(field.inResamples(known)));
+      } else if (!value.equals(field.byDefault())) {
+        value.ifPresent(known -> later.add(field.column() + "=" + known));
       }
     }
+    find("width").ifPresent(width -> later.add("width=" + width));
     parts.addAll(measured);
     parts.addAll(later);
     return parts.toString().hashCode();

@@ -1,15 +1,21 @@
 package richscale.spec;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import richscale.architecture.Architecture;
 import richscale.architecture.Architectures;
 import richscale.architecture.UnbuildableException;
@@ -19,6 +25,7 @@ import richscale.theory.Observable;
 
 /** Makes a spec of resolved values, or says which of them cannot be used. */
 final class SpecValidator {
+  private static final String SAMPLES = "data.samples";
   private static final long MAX_TRIALS = 10_000_000;
 
   /** Largest tangent kernel that is held: 2048 x 2048 doubles are 34 MB. */
@@ -63,14 +70,16 @@ final class SpecValidator {
       Config own = element.toConfig();
       Config before = own.withFallback(user);
       Config all = GridReader.withParameterisation(own.withFallback(resolved), own);
-      grids.add(
-          new SpecValidator(
-                  before, new SpecValues(withDepth(scoped(own, before, "architecture"), all)))
-              .grid(scoped(own, before, "data.source"), inspector));
+      Config beside = scoped(own, before, "data.source");
+      for (Config one : bySamples(withDepth(scoped(own, before, "architecture"), all))) {
+        grids.add(new SpecValidator(before, new SpecValues(one)).grid(beside, inspector));
+      }
     }
     SpecValues values = new SpecValues(resolved);
     if (grids.isEmpty()) {
-      grids.add(new SpecValidator(user, values).grid(user, inspector));
+      for (Config one : bySamples(resolved)) {
+        grids.add(new SpecValidator(user, new SpecValues(one)).grid(user, inspector));
+      }
     }
     SweepSpec spec =
         new SweepSpec(
@@ -78,7 +87,8 @@ final class SpecValidator {
             new FitSettings(
                 values.onlyReal("fit.confidence", 0.5, 0.999, false, "a number from 0.5 to 0.999"),
                 values.onlyInt("fit.bootstrap", 100, 1_000_000),
-                values.onlyReal("fit.tolerance", 0, SpecValues.MAX_REAL, true, "a number above 0")),
+                values.onlyReal("fit.tolerance", 0, SpecValues.MAX_REAL, true, "a number above 0"),
+                axes(values)),
             precision(values),
             values.onlyChoice("limit", LimitChoice.class) == LimitChoice.AUTO,
             canonical(resolved)
@@ -98,6 +108,22 @@ final class SpecValidator {
    */
   private static Config scoped(Config own, Config all, String choice) {
     return own.hasPath(choice) ? own : all;
+  }
+
+  /** Returns the values with each of several numbers of samples, data being what grids share. */
+  private static List<Config> bySamples(Config all) {
+    ConfigValue value = all.getValue(SAMPLES);
+    boolean several =
+        value instanceof ConfigList list
+            ? !list.isEmpty()
+            : String.valueOf(value.unwrapped()).contains("..");
+    if (!several) {
+      return List.of(all);
+    }
+    return new SpecValues(all)
+        .ints(SAMPLES, 1, Integer.MAX_VALUE).stream()
+            .map(samples -> all.withValue(SAMPLES, ConfigValueFactory.fromAnyRef(samples)))
+            .toList();
   }
 
   private GridSpec grid(Config besideData, RecordFacts.Inspector inspector) {
@@ -343,6 +369,13 @@ final class SpecValidator {
     return choice == TrainerChoice.AUTO
         ? Optional.empty()
         : Optional.of(TrainerKind.valueOf(choice.name()));
+  }
+
+  private static List<Axis> axes(SpecValues values) {
+    Map<String, Axis> known =
+        Arrays.stream(Axis.values())
+            .collect(Collectors.toMap(Axis::key, axis -> axis, (a, b) -> a, LinkedHashMap::new));
+    return values.names("fit.axis", List.copyOf(known.keySet())).stream().map(known::get).toList();
   }
 
   private static OptionalDouble precision(SpecValues values) {

@@ -259,4 +259,20 @@ public enum Observable {
             : Optional.empty();
     return declared.predicted(setting, role);
   }
+
+  /**
+   * Returns the predicted exponent in the activity alpha = gamma n^r at one width, where features
+   * are weak: what an exponent in n changes by with r.
+   *
+   * @param setting gauge, richness, depth and step
+   * @param layer from 1 to L; absent for a whole-network observable
+   * @return the exponent, absent where theory makes no statement
+   */
+  public OptionalDouble predictedExponentInActivity(PredictionContext setting, OptionalInt layer) {
+    OptionalDouble lazy = predictedExponent(setting.at(0), layer);
+    OptionalDouble rich = predictedExponent(setting.at(0.5), layer);
+    return setting.lazyToRich() && lazy.isPresent() && rich.isPresent()
+        ? OptionalDouble.of(2 * (rich.getAsDouble() - lazy.getAsDouble()))
+        : OptionalDouble.empty();
+  }
 }

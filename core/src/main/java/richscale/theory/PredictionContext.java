@@ -26,6 +26,10 @@ public record PredictionContext(
     this(gauge, r, depth, step, false, false);
   }
 
+  PredictionContext at(double otherR) {
+    return new PredictionContext(gauge, otherR, depth, step, decaying, customArchitecture);
+  }
+
   boolean lazyToRich() {
     return r >= 0 && r <= 0.5;
   }

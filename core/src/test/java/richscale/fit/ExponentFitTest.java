@@ -37,7 +37,7 @@ class ExponentFitTest {
     assertThat(fit.exponent().getAsDouble()).isCloseTo(exponent, within(1e-9));
     assertThat(fit.localExponent().getAsDouble()).isCloseTo(exponent, within(1e-9));
     assertThat(fit.interval().get().high() - fit.interval().get().low()).isLessThan(1e-9);
-    assertThat(fit.widths()).isEqualTo(5);
+    assertThat(fit.positions()).isEqualTo(5);
     assertThat(fit.seeds()).isEqualTo(3);
     assertThat(fit.reason()).isEmpty();
   }
@@ -84,8 +84,8 @@ class ExponentFitTest {
       // A correction of relative size n^-1/2, as the theory has: the line fits its mean slope.
       List<Observation> bent = new ArrayList<>();
       for (Observation o : noisy(random, 0.25, 0.09, 6, 4)) {
-        double drift = 1 + 2 / Math.sqrt((double) o.width());
-        bent.add(new Observation(o.width(), o.seed(), o.value() * drift));
+        double drift = 1 + 2 / Math.sqrt(o.position());
+        bent.add(new Observation(o.position(), o.seed(), o.value() * drift));
       }
       if (sweep == 0) {
         meanSlope = slopeWithoutNoise();
@@ -120,7 +120,7 @@ class ExponentFitTest {
         int next = rule.nextSeeds(seeds, interval);
         assertThat(next).isBetween(seeds + 1, 2 * seeds);
         for (Observation o : noisy(random, 0.25, 0.25, 5, next - seeds)) {
-          observations.add(new Observation(o.width(), o.seed() + seeds, o.value()));
+          observations.add(new Observation(o.position(), o.seed() + seeds, o.value()));
         }
         seeds = next;
         look++;
@@ -150,7 +150,7 @@ class ExponentFitTest {
   @Test
   void missingCellsLeaveTheFitUnbiased() {
     List<Observation> observations = noisy(new Random(2), -1, 0.01, 6, 5);
-    observations.removeIf(o -> o.width() == 128 && o.seed() > 0);
+    observations.removeIf(o -> o.position() == 128 && o.seed() > 0);
     ExponentFit fit = ExponentFit.of(observations, OptionalDouble.of(-1), SETTINGS, 0);
     assertThat(fit.interval().get().contains(-1)).isTrue();
     assertThat(fit.verdict()).contains(Verdict.CONSISTENT);

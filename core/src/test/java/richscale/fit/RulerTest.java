@@ -80,10 +80,10 @@ class RulerTest {
     assertThat(mean).isCloseTo(-0.5, within(0.02));
   }
 
-  private static Map<Integer, Double> limit() {
-    Map<Integer, Double> limit = new HashMap<>();
+  private static Map<Double, Double> limit() {
+    Map<Double, Double> limit = new HashMap<>();
     for (int width : WIDTHS) {
-      limit.put(width, Math.sqrt(width));
+      limit.put((double) width, Math.sqrt(width));
     }
     return limit;
   }
@@ -171,9 +171,9 @@ class RulerTest {
   void aCurveIsJudgedByItsLimit() {
     List<Observation> bent =
         sweep(new Random(9), 3, 0.01, 0.5, n -> -0.5 * Math.log(n) + 20.0 / Math.sqrt(n));
-    Map<Integer, Double> limit = new HashMap<>();
+    Map<Double, Double> limit = new HashMap<>();
     for (int width : WIDTHS) {
-      limit.put(width, -0.5 * Math.log(width) + 20.0 / Math.sqrt(width));
+      limit.put((double) width, -0.5 * Math.log(width) + 20.0 / Math.sqrt(width));
     }
     ExponentFit alone = ExponentFit.of(bent, OptionalDouble.of(-0.5), SETTINGS, 0);
     assertThat(alone.verdict()).contains(Verdict.INCONSISTENT);
@@ -229,8 +229,8 @@ class RulerTest {
 
   @Test
   void aLimitThatLacksAWidthIsNoRuler() {
-    Map<Integer, Double> some = limit();
-    some.remove(256);
+    Map<Double, Double> some = limit();
+    some.remove(256.0);
     List<Observation> sweep = sweep(new Random(12), 3, 0.1, 0, n -> 0.5 * Math.log(n));
     ExponentFit fit =
         ExponentFit.of(
@@ -249,7 +249,7 @@ class RulerTest {
     LimitComparison comparison = LimitComparison.of(one, limit(), 1, SETTINGS);
     assertThat(comparison.atInfinity()).isEmpty();
     assertThat(comparison.widths()).allMatch(at -> at.interval().equals(Optional.empty()));
-    List<Observation> narrow = one.stream().filter(o -> o.width() < 1024).toList();
+    List<Observation> narrow = one.stream().filter(o -> o.position() < 1024).toList();
     assertThat(ExponentFit.of(narrow, expecting(0.5, 1), SETTINGS, 0).asymptotic()).isEmpty();
   }
 }

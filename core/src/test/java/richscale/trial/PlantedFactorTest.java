@@ -47,7 +47,7 @@ class PlantedFactorTest {
   /** Verdicts of all curves after the last update. */
   private static Map<String, Verdict> verdicts(Network.Scaling scaling) {
     Map<String, List<Observation>> networks = new TreeMap<>();
-    Map<String, Map<Integer, Double>> limits = new HashMap<>();
+    Map<String, Map<Double, Double>> limits = new HashMap<>();
     for (Trial trial : SPEC.trials(1)) {
       for (Measurement m : last(trial, TrialRunner.run(trial, SAMPLES, scaling))) {
         networks
@@ -62,7 +62,7 @@ class PlantedFactorTest {
                 m ->
                     limits
                         .computeIfAbsent(name(m), key -> new HashMap<>())
-                        .put(trial.width(), m.value()));
+                        .put((double) trial.width(), m.value()));
       }
     }
     Map<String, Verdict> verdicts = new TreeMap<>();

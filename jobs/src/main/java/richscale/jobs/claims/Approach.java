@@ -79,8 +79,9 @@ final class Approach {
         atInfinity.isPresent() ? Optional.empty() : Optional.of("too few widths or seeds"));
   }
 
-  private static Map<Integer, Double> limit(Evidence.Curve curve) {
-    return curve.limit().stream().collect(Collectors.toMap(Observation::width, Observation::value));
+  private static Map<Double, Double> limit(Evidence.Curve curve) {
+    return curve.limit().stream()
+        .collect(Collectors.toMap(Observation::position, Observation::value));
   }
 
   private static List<Part> powers(Evidence evidence, double r, List<Evidence.Curve> curves) {
@@ -110,12 +111,12 @@ final class Approach {
   private static SortedMap<Integer, double[][]> deviations(List<Evidence.Curve> curves) {
     SortedMap<Integer, SortedMap<Long, List<Double>>> rows = new TreeMap<>();
     for (Evidence.Curve curve : curves) {
-      Map<Integer, Double> limit = new HashMap<>(limit(curve));
+      Map<Double, Double> limit = new HashMap<>(limit(curve));
       for (Observation value : curve.values()) {
-        Stream.ofNullable(limit.get(value.width()))
+        Stream.ofNullable(limit.get(value.position()))
             .forEach(
                 ofLimit ->
-                    rows.computeIfAbsent(value.width(), width -> new TreeMap<>())
+                    rows.computeIfAbsent((int) value.position(), width -> new TreeMap<>())
                         .computeIfAbsent(value.seed(), seed -> new ArrayList<>())
                         .add(value.value() / ofLimit - 1));
       }

@@ -86,9 +86,7 @@ public enum Claim {
           findings
               .of(Sweep.OUTSIDE)
               .parts(
-                  F_RMS,
-                  0,
-                  curve -> curve.r() <= 0.5 ? curve.key().predicted() : OptionalDouble.empty()),
+                  F_RMS, 0, curve -> curve.r() <= 0.5 ? curve.predicted() : OptionalDouble.empty()),
       Sweep.OUTSIDE),
   /** Claim 8. */
   STABLE_RATES(

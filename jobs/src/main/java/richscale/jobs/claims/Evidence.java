@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import richscale.fit.ExponentFit;
 import richscale.fit.FitKey;
+import richscale.fit.LostSeeds;
 import richscale.fit.Observation;
 import richscale.fit.Verdict;
 import richscale.jobs.store.Tables;
@@ -55,6 +56,10 @@ final class Evidence {
 
     int layer() {
       return key.layer().orElse(0);
+    }
+
+    OptionalDouble predicted() {
+      return key.predicted(values);
     }
 
     String name() {
@@ -190,7 +195,7 @@ final class Evidence {
   List<Part> partsWhere(Observable observable, int step, Predicate<Curve> wanted) {
     List<Part> parts = new ArrayList<>();
     for (Curve curve : curves(observable, step).stream().filter(wanted).toList()) {
-      ExponentFit fit = curve.key().fit(curve.values(), curve.limit(), settings);
+      ExponentFit fit = curve.key().fit(curve.values(), curve.limit(), LostSeeds.NONE, settings);
       fit.predicted()
           .ifPresent(
               predicted ->

@@ -138,7 +138,7 @@ public final class Regimes {
       double r, int layer, List<Observation> separations, double confidence) {
     Map<Integer, List<Double>> logs = new TreeMap<>();
     for (Observation separation : separations) {
-      logs.computeIfAbsent(separation.width(), key -> new ArrayList<>())
+      logs.computeIfAbsent((int) separation.position(), key -> new ArrayList<>())
           .add(Math.log(separation.value()));
     }
     List<Point> points = new ArrayList<>();

@@ -183,6 +183,8 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
     return MadeOf.told(out, "fits").equals(asNow)
         && MadeOf.told(out, "deviations").equals(asNow)
         && MadeOf.told(out, "rates").equals(asNow)
+        && MadeOf.told(out, "optima").equals(asNow)
+        && MadeOf.told(out, "transfer").equals(asNow)
         && Report.shows(out, now);
   }
 

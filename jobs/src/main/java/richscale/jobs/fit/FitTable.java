@@ -20,15 +20,18 @@ import richscale.fit.ExponentFit;
 import richscale.fit.FitKey;
 import richscale.fit.Interval;
 import richscale.fit.LimitComparison;
+import richscale.fit.LostSeeds;
 import richscale.fit.Observation;
 import richscale.fit.Ruler;
 import richscale.fit.SpreadLaw;
 import richscale.fit.Verdict;
+import richscale.jobs.store.AnalysedTrial;
 import richscale.jobs.store.MadeOf;
 import richscale.jobs.store.TablePart;
 import richscale.jobs.store.TableSchema;
 import richscale.jobs.store.TableSchema.Kind;
 import richscale.jobs.store.Tables;
+import richscale.spec.Axis;
 import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
 import richscale.spec.TrialField;
@@ -46,7 +49,9 @@ public final class FitTable {
           .with(Kind.REAL, "predicted", "limit_exponent")
           .with(Kind.REAL, "asymptotic_exponent", "asymptotic_ci_low", "asymptotic_ci_high")
           .with(Kind.REAL, "spread_exponent", "spread_ci_low", "spread_ci_high")
-          .with(Kind.TEXT, "ruler", "verdict", "reason");
+          .with(Kind.TEXT, "ruler", "verdict", "reason", "axis")
+          .with(Kind.INT, "width", "positions", "lost")
+          .with(Kind.TEXT, "lost_at");
 
   private static final TableSchema DEVIATIONS =
       TableSchema.of(TrialField.configuration())
@@ -55,30 +60,37 @@ public final class FitTable {
           .with(Kind.INT, "width", "seeds")
           .with(Kind.REAL, "measured", "limit", "deviation", "ci_low", "ci_high", "spread")
           .with(Kind.REAL, "at_infinity", "at_infinity_ci_low", "at_infinity_ci_high", "power")
-          .with(Kind.TEXT, "verdict");
+          .with(Kind.TEXT, "verdict")
+          .with(Kind.INT, "lost");
 
-  private static final List<String> ORDER =
+  private static final List<String> ABOUT =
       Stream.concat(Tables.CONFIGURATION.stream(), Stream.of("step", "layer", "observable"))
           .toList();
 
+  private static final List<String> ORDER =
+      Stream.concat(ABOUT.stream(), Stream.of("axis", "width")).toList();
+
   private static final List<String> ORDER_OF_DEVIATIONS =
-      Stream.concat(ORDER.stream(), Stream.of("width")).toList();
+      Stream.concat(ABOUT.stream(), Stream.of("width")).toList();
 
   private FitTable() {}
 
   /**
    * What is fitted.
    *
+   * @param axis what it is fitted along
    * @param configuration what was trained, as far as a limit shares it
-   * @param step updates done before the measurement
+   * @param step updates done before the measurement; 0 where the axis is the steps
    * @param layer from 1 to L; 0 for the whole network
    * @param observable its name
    */
-  private record Cell(Configuration configuration, int step, int layer, String observable)
+  private record Cell(
+      Axis axis, Configuration configuration, int step, int layer, String observable)
       implements Serializable {
     FitKey key(Configuration of) {
       return new FitKey(
           of,
+          axis,
           step,
           layer == 0 ? OptionalInt.empty() : OptionalInt.of(layer),
           Observable.of(observable));
@@ -86,8 +98,9 @@ public final class FitTable {
 
     /** Returns the columns that say what a row is about. */
     List<Object> values(Configuration of) {
-      List<Object> values = new ArrayList<>(of.values());
-      values.add(step);
+      List<Object> values = new ArrayList<>();
+      Tables.CONFIGURATION.forEach(column -> values.add(of.find(column).orElse(null)));
+      values.add(axis == Axis.STEPS ? null : step);
       values.add(layer == 0 ? null : layer);
       values.add(observable);
       return values;
@@ -96,53 +109,97 @@ public final class FitTable {
 
   /**
    * Fits all exponents of an output directory and publishes the tables {@code fits}, {@code
-   * deviations} and {@code rates}.
+   * deviations}, {@code rates}, {@code optima} and {@code transfer}.
    *
    * @param tables holds {@code trials} and {@code measurements}
    * @param settings how to fit
    * @throws IOException if the table could not be put in its place
    */
   public static void run(Tables tables, FitSettings settings) throws IOException {
-    JavaPairRDD<Cell, Sides> cells = tables.group(FitTable::sides, Sides::addAll);
+    List<Axis> axes = settings.axes();
+    JavaPairRDD<Cell, Sides> cells = tables.group(part -> sides(part, axes), Sides::addAll);
     MadeOf madeOf = tables.madeOf(settings);
-    JavaRDD<Object[]> fits = cells.flatMap(cell -> fits(cell._1(), cell._2(), settings).iterator());
+    EndedTrials ended = EndedTrials.of(tables);
+    JavaRDD<Object[]> fits =
+        cells.flatMap(cell -> fits(cell._1(), cell._2(), ended, settings).iterator());
     tables.publish("fits", SCHEMA, fits, ORDER, madeOf);
     JavaRDD<Object[]> deviations =
-        cells.flatMap(cell -> deviations(cell._1(), cell._2(), settings).iterator());
+        cells
+            .filter(cell -> cell._1().axis() == Axis.WIDTH)
+            .flatMap(cell -> deviations(cell._1(), cell._2(), ended, settings).iterator());
     tables.publish("deviations", DEVIATIONS, deviations, ORDER_OF_DEVIATIONS, madeOf);
     RateTable.run(tables, settings, madeOf);
+    OptimaTables.run(tables, settings, madeOf);
   }
 
-  private static Map<Cell, Sides> sides(TablePart part) throws IOException {
+  /** Where the measurements of a trial stand along an axis. */
+  private record Place(Configuration cell, Configuration own) {}
+
+  private static Map<Cell, Sides> sides(TablePart part, List<Axis> axes) throws IOException {
     Map<Cell, Sides> cells = new HashMap<>();
-    IdentityHashMap<Configuration, Configuration> shared = new IdentityHashMap<>();
+    List<IdentityHashMap<AnalysedTrial, Optional<Place>>> places =
+        axes.stream().map(axis -> new IdentityHashMap<AnalysedTrial, Optional<Place>>()).toList();
+    Map<Configuration, Configuration> shared = new HashMap<>();
     part.measurements(
         part.trials(trial -> true),
         Set.of(),
-        (trial, step, layer, observable, value) ->
-            cells
-                .computeIfAbsent(
-                    new Cell(
-                        shared.computeIfAbsent(trial.configuration(), Configuration::besideLimit),
-                        step,
-                        layer,
-                        observable),
-                    cell -> new Sides())
-                .add(trial.configuration(), trial.width(), trial.seed(), value));
+        (trial, step, layer, observable, value) -> {
+          for (int i = 0; i < axes.size(); i++) {
+            Axis axis = axes.get(i);
+            Optional<Place> place =
+                places.get(i).computeIfAbsent(trial, one -> place(one, axis, shared));
+            if (place.isPresent() && !(axis == Axis.STEPS && step == 0)) {
+              cells
+                  .computeIfAbsent(
+                      new Cell(
+                          axis,
+                          place.get().cell(),
+                          axis == Axis.STEPS ? 0 : step,
+                          layer,
+                          observable),
+                      cell -> new Sides())
+                  .add(
+                      place.get().own(),
+                      trial.configuration().position(axis, trial.width(), step),
+                      trial.seed(),
+                      value);
+            }
+          }
+        });
     return cells;
   }
 
-  private static List<Object[]> fits(Cell cell, Sides sides, FitSettings settings) {
+  private static Optional<Place> place(
+      AnalysedTrial trial, Axis axis, Map<Configuration, Configuration> shared) {
+    return trial
+        .configuration()
+        .beside(axis, trial.width())
+        .map(own -> shared.computeIfAbsent(own, same -> same))
+        .map(own -> new Place(shared.computeIfAbsent(own.besideLimit(), same -> same), own));
+  }
+
+  private static List<Object[]> fits(
+      Cell cell, Sides sides, EndedTrials ended, FitSettings settings) {
     List<Observation> limit = limit(cell, sides);
     List<Object[]> rows = new ArrayList<>();
     sides.forEachFitted(
-        (configuration, observations) ->
-            rows.add(
-                row(
-                    cell.values(configuration),
-                    cell.key(configuration)
-                        .fit(
-                            observations, configuration.ofLimit() ? List.of() : limit, settings))));
+        (configuration, observations) -> {
+          ExponentFit fit =
+              cell.key(configuration)
+                  .fit(
+                      observations,
+                      configuration.ofLimit() ? List.of() : limit,
+                      ended.lost(cell.axis(), configuration, observations),
+                      settings);
+          List<Object> values = cell.values(configuration);
+          addTo(values, fit, cell.axis());
+          values.add(cell.axis().column());
+          values.add(configuration.find("width").orElse(null));
+          values.add(fit.positions());
+          values.add(fit.lost().total());
+          values.add(fit.lost().total() > 0 ? fit.lost().text() : null);
+          rows.add(values.toArray());
+        });
     return rows;
   }
 
@@ -156,7 +213,7 @@ public final class FitTable {
         : List.of();
   }
 
-  private static Object[] row(List<Object> values, ExponentFit fit) {
+  private static void addTo(List<Object> values, ExponentFit fit, Axis axis) {
     values.add(orNull(fit.exponent()));
     values.add(low(fit.interval()));
     values.add(high(fit.interval()));
@@ -164,7 +221,7 @@ public final class FitTable {
     values.add(orNull(fit.localExponent()));
     values.add(low(fit.localInterval()));
     values.add(high(fit.localInterval()));
-    values.add(fit.widths());
+    values.add(axis == Axis.WIDTH ? fit.positions() : 1);
     values.add(fit.seeds());
     values.add(orNull(fit.predicted()));
     values.add(orNull(fit.limitExponent()));
@@ -179,12 +236,12 @@ public final class FitTable {
     values.add(fit.ruler().map(Ruler::id).orElse(null));
     values.add(fit.verdict().map(Verdict::id).orElse(null));
     values.add(fit.reason().orElse(null));
-    return values.toArray();
   }
 
-  private static List<Object[]> deviations(Cell cell, Sides sides, FitSettings settings) {
-    Map<Integer, Double> limit = new TreeMap<>();
-    limit(cell, sides).forEach(o -> limit.put(o.width(), o.value()));
+  private static List<Object[]> deviations(
+      Cell cell, Sides sides, EndedTrials ended, FitSettings settings) {
+    Map<Double, Double> limit = new TreeMap<>();
+    limit(cell, sides).forEach(o -> limit.put(o.position(), o.value()));
     List<Object[]> rows = new ArrayList<>();
     sides.forEachNetwork(
         (configuration, observations) -> {
@@ -192,6 +249,7 @@ public final class FitTable {
               LimitComparison.of(
                   observations, limit, configuration.correction().orElse(1), settings);
           Optional<LimitComparison.AtInfinity> atInfinity = comparison.atInfinity();
+          LostSeeds lost = ended.lost(Axis.WIDTH, configuration, observations);
           for (LimitComparison.AtWidth at : comparison.widths()) {
             List<Object> values = cell.values(configuration);
             values.add(at.width());
@@ -207,18 +265,23 @@ public final class FitTable {
             values.add(high(atInfinity.map(LimitComparison.AtInfinity::interval)));
             values.add(orNull(comparison.power()));
             values.add(
-                atInfinity.map(LimitComparison.AtInfinity::verdict).map(Verdict::id).orElse(null));
+                atInfinity
+                    .map(LimitComparison.AtInfinity::verdict)
+                    .map(verdict -> lost.spoils(verdict) ? Verdict.INCONCLUSIVE : verdict)
+                    .map(Verdict::id)
+                    .orElse(null));
+            values.add(lost.at((double) at.width()));
             rows.add(values.toArray());
           }
         });
     return rows;
   }
 
-  private static Double low(Optional<Interval> interval) {
+  static Double low(Optional<Interval> interval) {
     return interval.map(Interval::low).orElse(null);
   }
 
-  private static Double high(Optional<Interval> interval) {
+  static Double high(Optional<Interval> interval) {
     return interval.map(Interval::high).orElse(null);
   }
 

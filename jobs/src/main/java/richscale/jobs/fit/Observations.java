@@ -7,29 +7,29 @@ import java.util.Comparator;
 import java.util.List;
 import richscale.fit.Observation;
 
-/** Values by width and seed, as three arrays: millions of them are sent between executors. */
+/** Values by position and seed, as three arrays: millions of them are sent between executors. */
 final class Observations implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final Comparator<Observation> BY_WIDTH_AND_SEED =
-      Comparator.comparingInt(Observation::width)
+  private static final Comparator<Observation> BY_POSITION_AND_SEED =
+      Comparator.comparingDouble(Observation::position)
           .thenComparingLong(Observation::seed)
           .thenComparingDouble(Observation::value);
 
-  private int[] widths;
+  private double[] positions;
   private long[] seeds;
   private double[] values;
   private int size;
 
   Observations() {
-    widths = new int[4];
+    positions = new double[4];
     seeds = new long[4];
     values = new double[4];
   }
 
-  void add(int width, long seed, double value) {
+  void add(double position, long seed, double value) {
     makeRoom(size + 1);
-    widths[size] = width;
+    positions[size] = position;
     seeds[size] = seed;
     values[size] = value;
     size++;
@@ -38,7 +38,7 @@ final class Observations implements Serializable {
   /** Adds those of another, and returns this. */
   Observations addAll(Observations others) {
     makeRoom(size + others.size);
-    System.arraycopy(others.widths, 0, widths, size, others.size);
+    System.arraycopy(others.positions, 0, positions, size, others.size);
     System.arraycopy(others.seeds, 0, seeds, size, others.size);
     System.arraycopy(others.values, 0, values, size, others.size);
     size += others.size;
@@ -46,9 +46,9 @@ final class Observations implements Serializable {
   }
 
   private void makeRoom(int wanted) {
-    if (wanted > widths.length) {
-      int room = Math.max(wanted, 2 * widths.length);
-      widths = Arrays.copyOf(widths, room);
+    if (wanted > positions.length) {
+      int room = Math.max(wanted, 2 * positions.length);
+      positions = Arrays.copyOf(positions, room);
       seeds = Arrays.copyOf(seeds, room);
       values = Arrays.copyOf(values, room);
     }
@@ -58,9 +58,9 @@ final class Observations implements Serializable {
   List<Observation> sorted() {
     List<Observation> sorted = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      sorted.add(new Observation(widths[i], seeds[i], values[i]));
+      sorted.add(new Observation(positions[i], seeds[i], values[i]));
     }
-    sorted.sort(BY_WIDTH_AND_SEED);
+    sorted.sort(BY_POSITION_AND_SEED);
     return sorted;
   }
 }

@@ -15,10 +15,10 @@ final class Sides implements Serializable {
 
   private final Map<Configuration, Observations> byConfiguration = new HashMap<>();
 
-  void add(Configuration configuration, int width, long seed, double value) {
+  void add(Configuration configuration, double position, long seed, double value) {
     byConfiguration
         .computeIfAbsent(configuration, key -> new Observations())
-        .add(width, seed, value);
+        .add(position, seed, value);
   }
 
   /** Adds those of another, and returns this. */

@@ -37,7 +37,9 @@ public final class FitsText {
         .limit(MAX_TABLES)
         .forEach(
             entry ->
-                text.append("Exponents in width n after the last step")
+                text.append(
+                        "Exponents in %s after the last step"
+                            .formatted(axis(entry.getValue().get(0))))
                     .append(entry.getKey().isEmpty() ? "" : ", " + entry.getKey())
                     .append("\n\n")
                     .append(table(entry.getValue()))
@@ -65,7 +67,13 @@ public final class FitsText {
     return text.toString();
   }
 
+  private static String axis(Row row) {
+    String axis = row.text("axis").replace('_', ' ');
+    return axis.equals("width") ? "width n" : axis;
+  }
+
   private static String table(List<Row> rows) {
+    boolean lost = rows.stream().anyMatch(row -> row.integer("lost") > 0);
     boolean limit = rows.stream().anyMatch(row -> row.find("limit_exponent").isPresent());
     List<String> columns =
         new ArrayList<>(
@@ -81,6 +89,9 @@ public final class FitsText {
                 "verdict"));
     if (!limit) {
       columns.remove("limit");
+    }
+    if (lost) {
+      columns.add(columns.size() - 1, "lost");
     }
     TextTable table = new TextTable(2, columns.toArray(String[]::new));
     for (String observable : Headlines.OBSERVABLES) {
@@ -101,6 +112,9 @@ public final class FitsText {
             cells.add(number(row, "limit_exponent"));
           }
           cells.add(number(row, "predicted"));
+          if (lost) {
+            cells.add(row.integer("lost") > 0 ? row.text("lost") : "");
+          }
           cells.add(row.find("verdict").isPresent() ? row.text("verdict") : row.text("reason"));
           table.add(cells.toArray(String[]::new));
         }
@@ -110,9 +124,12 @@ public final class FitsText {
   }
 
   private static String number(Row row, String column) {
+    return row.<Double>find(column).map(FitsText::number).orElse("");
+  }
+
+  /** Returns a number to two decimals. */
+  static String number(double value) {
     // Adding 0 turns a rounded -0.00 into 0.00.
-    return row.<Double>find(column)
-        .map(value -> String.format(Locale.ROOT, "%.2f", Math.rint(value * 100) / 100 + 0.0))
-        .orElse("");
+    return String.format(Locale.ROOT, "%.2f", Math.rint(value * 100) / 100 + 0.0);
   }
 }

@@ -29,6 +29,11 @@ public record Headlines(List<Row> rows, Configurations configurations) {
           .map(Observable::id)
           .toList();
 
+  private static final List<String> COLUMNS =
+      Stream.concat(Stream.of("axis"), Tables.BESIDE_ANY_AXIS.stream())
+          .filter(column -> !column.equals("r"))
+          .toList();
+
   /**
    * Collects them.
    *
@@ -42,9 +47,9 @@ public record Headlines(List<Row> rows, Configurations configurations) {
             out,
             "fits",
             row ->
-                row.find("step").equals(row.find("steps"))
+                (row.find("step").equals(row.find("steps")) || row.text("axis").equals("steps"))
                     && OBSERVABLES.contains(row.text("observable")));
-    return new Headlines(rows, Configurations.of(rows, Tables.configurationWithout("r")));
+    return new Headlines(rows, Configurations.of(rows, COLUMNS));
   }
 
   /**

@@ -11,17 +11,30 @@ import richscale.jobs.store.Tables;
  *
  * @param headlines the exponents that are shown
  * @param rates the rows of the table {@code rates}
+ * @param optima the rows of the table {@code optima} after the last step
+ * @param transfer the rows of the table {@code transfer} after the last step
  * @param lost what configurations lost of their trials
  * @param endings how all trials ended
  */
-public record Summary(Headlines headlines, List<Row> rates, LostTrials lost, Endings endings) {
+public record Summary(
+    Headlines headlines,
+    List<Row> rates,
+    List<Row> optima,
+    List<Row> transfer,
+    LostTrials lost,
+    Endings endings) {
   public Summary {
     rates = List.copyOf(rates);
+    optima = List.copyOf(optima);
+    transfer = List.copyOf(transfer);
   }
 
   /** {@return what the terminal shows of it} */
   public String text() {
-    return FitsText.render(headlines) + RatesText.render(rates) + lost.text();
+    return FitsText.render(headlines)
+        + RatesText.render(rates)
+        + TransferText.render(transfer)
+        + lost.text();
   }
 
   /**
@@ -33,7 +46,8 @@ public record Summary(Headlines headlines, List<Row> rates, LostTrials lost, End
    */
   public static String textOf(OutputDirectory out) throws IOException {
     return FitsText.render(Headlines.of(out))
-        + RatesText.render(Tables.read(out, "rates", row -> true));
+        + RatesText.render(Tables.read(out, "rates", row -> true))
+        + TransferText.render(Tables.read(out, "transfer", TransferText::last));
   }
 
   /**
@@ -48,6 +62,8 @@ public record Summary(Headlines headlines, List<Row> rates, LostTrials lost, End
     return new Summary(
         Headlines.of(tables.out()),
         tables.read("rates", row -> true),
+        tables.read("optima", row -> row.find("step").equals(row.find("steps"))),
+        tables.read("transfer", TransferText::last),
         LostTrials.of(endings),
         endings);
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import richscale.jobs.store.Row;
+import richscale.spec.Axis;
 import richscale.spec.Configuration;
 import richscale.spec.Trial;
 
@@ -32,6 +33,7 @@ public record WidestInterval(Row fit, double halfWidth, int trials, double secon
   public static Optional<WidestInterval> of(
       Summary summary, List<Trial> grid, ToDoubleFunction<List<Trial>> seconds) {
     return summary.headlines().rows().stream()
+        .filter(row -> row.text("axis").equals(Axis.WIDTH.column()))
         .filter(row -> row.find("ci_low").isPresent() && row.find("predicted").isPresent())
         .max(Comparator.comparingDouble(WidestInterval::halfWidth))
         .map(

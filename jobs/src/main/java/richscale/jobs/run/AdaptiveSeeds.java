@@ -16,6 +16,7 @@ import richscale.jobs.fit.FitTable;
 import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
+import richscale.spec.Axis;
 import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
 import richscale.spec.LearnerKind;
@@ -164,6 +165,7 @@ public final class AdaptiveSeeds {
         "fits",
         row ->
             row.find("step").equals(row.find("steps"))
+                && row.text("axis").equals(Axis.WIDTH.column())
                 && row.find("predicted").isPresent()
                 && row.find("exponent").isPresent());
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
@@ -33,6 +34,10 @@ public final class Tables {
   /** Columns of {@code trials} that tell one training from another, width and seed aside. */
   public static final List<String> CONFIGURATION =
       TrialField.configuration().stream().map(TrialField::column).toList();
+
+  /** The same with the width, which is the axis of a fit unless a spec says otherwise. */
+  public static final List<String> BESIDE_ANY_AXIS =
+      Stream.concat(CONFIGURATION.stream(), Stream.of("width")).toList();
 
   private static final String STAGING = "_staging";
 
@@ -241,7 +246,16 @@ public final class Tables {
   public List<String> strayFiles() throws IOException {
     List<String> stray = new ArrayList<>();
     for (String table :
-        List.of("trials", "measurements", "fits", "deviations", "rates", "claims", "regimes")) {
+        List.of(
+            "trials",
+            "measurements",
+            "fits",
+            "deviations",
+            "rates",
+            "optima",
+            "transfer",
+            "claims",
+            "regimes")) {
       List<String> own = files(table);
       for (FileStatus file : out.list(table)) {
         String name = file.getPath().getName();

@@ -1,0 +1,82 @@
+package richscale.fit;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import richscale.spec.Axis;
+import richscale.spec.Configuration;
+import richscale.spec.TrialField;
+
+/** What theory says of best and of largest stable learning rates. */
+public final class RateLaws {
+  /** Feature strengths alpha / sqrt(n) below the one and above the other are weak and strong. */
+  private static final double WEAK = 0.25;
+
+  private static final double STRONG = 4;
+
+  private RateLaws() {}
+
+  /**
+   * Returns the exponent of the best rate: 0 in n within the family; in gamma 0 where features are
+   * weak and 2/L - 2 where they are strong (arXiv 2410.04642, whose rate is eta0 gamma^2).
+   *
+   * @param configuration beside the axis and eta0
+   * @param axis what the exponent is along
+   * @param positions ascending
+   * @return the exponent; absent where theory makes no statement
+   */
+  public static OptionalDouble best(
+      Configuration configuration, Axis axis, List<Double> positions) {
+    if (!inFamily(configuration)) {
+      return OptionalDouble.empty();
+    }
+    if (axis == Axis.WIDTH) {
+      return OptionalDouble.of(0);
+    }
+    if (axis != Axis.GAMMA || positions.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double perGamma =
+        Math.pow(
+            (int) configuration.find("width").orElseThrow(),
+            (double) configuration.get(TrialField.R) - 0.5);
+    if (positions.get(positions.size() - 1) * perGamma <= WEAK) {
+      return OptionalDouble.of(0);
+    }
+    return positions.get(0) * perGamma >= STRONG
+        ? OptionalDouble.of(2.0 / (int) configuration.get(TrialField.DEPTH) - 2)
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * Returns the exponent of the largest stable rate in n: 0 within the family; under the standard
+   * parameterisation -1 for the squared error and -1/2 for cross-entropy (arXiv 2505.22491).
+   *
+   * @param configuration beside the axis and eta0
+   * @param axis what the exponent is along
+   * @return the exponent; absent where theory makes no statement
+   */
+  public static OptionalDouble largestStable(Configuration configuration, Axis axis) {
+    if (axis != Axis.WIDTH) {
+      return OptionalDouble.empty();
+    }
+    if (configuration.get(TrialField.GAUGE).equals("standard")) {
+      boolean plain =
+          configuration.get(TrialField.OPTIMIZER).equals("sgd")
+              && (double) configuration.get(TrialField.WEIGHT_DECAY) == 0;
+      return plain
+          ? OptionalDouble.of(
+              configuration.get(TrialField.LOSS).equals("cross_entropy") ? -0.5 : -1)
+          : OptionalDouble.empty();
+    }
+    return inFamily(configuration) ? OptionalDouble.of(0) : OptionalDouble.empty();
+  }
+
+  private static boolean inFamily(Configuration configuration) {
+    double r = (double) configuration.get(TrialField.R);
+    return !configuration.get(TrialField.GAUGE).equals("standard")
+        && configuration.get(TrialField.LEARNER).equals("network")
+        && r >= 0
+        && r <= 0.5
+        && (double) configuration.get(TrialField.WEIGHT_DECAY) == 0;
+  }
+}
