@@ -20,7 +20,6 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
-import richscale.spec.RecordSource;
 import richscale.spec.SpecException;
 import richscale.spec.TableReading;
 
@@ -38,15 +37,14 @@ final class CsvFormat {
 
   private CsvFormat() {}
 
-  static void read(RecordSource source, RecordFiles files, TableRows rows) {
-    String path = source.path();
+  static void read(String path, TableReading.Separator wanted, RecordFiles files, TableSink rows) {
     try (InputStream stream = new BufferedInputStream(files.open(path))) {
       requireText(path, stream);
       Reader reader =
           new BufferedReader(
               new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder()), LONGEST_HEADER);
       skipMark(reader);
-      read(path, reader, separator(source.table().separator(), reader), rows);
+      read(path, reader, separator(wanted, reader), rows);
     } catch (UncheckedIOException e) {
       throw noCsv(path, e.getCause());
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
@@ -104,7 +102,7 @@ final class CsvFormat {
         .character();
   }
 
-  private static void read(String path, Reader reader, char separator, TableRows rows)
+  private static void read(String path, Reader reader, char separator, TableSink rows)
       throws IOException {
     CSVFormat format =
         CSVFormat.DEFAULT
@@ -134,7 +132,7 @@ final class CsvFormat {
   private static final class Body {
     private final String path;
     private final List<String> columns;
-    private final TableRows rows;
+    private final TableSink rows;
     private final char separator;
 
     /** Index of each column among those that are wanted; -1 for others. */
@@ -145,7 +143,7 @@ final class CsvFormat {
      */
     private final int nameless;
 
-    Body(String path, List<String> columns, TableRows rows, char separator) {
+    Body(String path, List<String> columns, TableSink rows, char separator) {
       this.path = path;
       this.columns = columns;
       this.rows = rows;

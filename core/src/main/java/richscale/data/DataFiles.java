@@ -67,7 +67,7 @@ public interface DataFiles {
    * @param rows takes its rows
    * @throws IOException if it cannot be read
    */
-  default void parquet(String path, byte[] content, TableRows rows) throws IOException {
+  default void parquet(String path, byte[] content, TableSink rows) throws IOException {
     throw new IOException("no tables here");
   }
 }

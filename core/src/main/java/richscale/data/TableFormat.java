@@ -20,7 +20,7 @@ final class TableFormat {
   static RawRecords read(RecordSource source, RecordFiles files) {
     if (source.format() == RecordSource.Format.CSV) {
       TableRows rows = new TableRows(source);
-      CsvFormat.read(source, files, rows);
+      CsvFormat.read(source.path(), source.table().separator(), files, rows);
       return rows.records(files.digest());
     }
     return parquet(source, files);

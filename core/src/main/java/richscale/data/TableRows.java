@@ -16,7 +16,7 @@ import richscale.spec.TableReading;
  * Takes the cells of a table, row after row and from one file or several, and keeps what the source
  * wants of it: the label and the features, as compactly as they allow.
  */
-public final class TableRows {
+final class TableRows implements TableSink {
   private final RecordSource source;
   private final List<String> ignored = new ArrayList<>();
   private final LabelColumn classes = new LabelColumn();
@@ -38,14 +38,7 @@ public final class TableRows {
     this.source = source;
   }
 
-  /**
-   * Begins a file.
-   *
-   * @param file its path, for errors
-   * @param there its columns
-   * @return those whose cells are wanted, in the order of the file
-   * @throws richscale.spec.SpecException if a column is not there, or other files had others
-   */
+  @Override
   public List<String> open(String file, List<String> there) {
     path = file;
     rowOfFile = 0;
@@ -99,23 +92,14 @@ public final class TableRows {
     return wanted;
   }
 
-  /**
-   * Says that something was left out unasked.
-   *
-   * @param what such as row numbers
-   */
+  @Override
   public void ignore(String what) {
     if (!ignored.contains(what)) {
       ignored.add(what);
     }
   }
 
-  /**
-   * Takes a number.
-   *
-   * @param column index among the wanted ones
-   * @param value not-a-number counts as missing
-   */
+  @Override
   public void number(int column, double value) {
     if (Double.isNaN(value)) {
       missing(column, "NaN");
@@ -135,13 +119,7 @@ public final class TableRows {
     return value;
   }
 
-  /**
-   * Takes a text: the name of a class.
-   *
-   * @param column index among the wanted ones
-   * @param text what stands there
-   * @throws richscale.spec.SpecException if a number belongs there
-   */
+  @Override
   public void text(int column, String text) {
     if (column == label && !source.regression()) {
       classes.add(text);
@@ -155,12 +133,7 @@ public final class TableRows {
     }
   }
 
-  /**
-   * Takes an image.
-   *
-   * @param column index among the wanted ones
-   * @param encoded PNG, JPEG, GIF or BMP
-   */
+  @Override
   public void image(int column, byte[] encoded) {
     if (column == label || columns.orElseThrow().size() > 2) {
       throw RecordFiles.error(
@@ -176,12 +149,7 @@ public final class TableRows {
     images.add(path, String.format(Locale.ROOT, "row %d has ", rowOfFile + 1), encoded);
   }
 
-  /**
-   * Takes the want of a value.
-   *
-   * @param column index among the wanted ones
-   * @param text what stands there
-   */
+  @Override
   public void missing(int column, String text) {
     if (missing == 0) {
       firstMissing =
@@ -214,7 +182,7 @@ public final class TableRows {
     return columns.orElseThrow().get(column);
   }
 
-  /** Ends a row. */
+  @Override
   public void endRow() {
     rowOfFile++;
     if (incomplete && source.table().missing() == TableReading.Missing.DROP) {

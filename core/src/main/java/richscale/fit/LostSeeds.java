@@ -1,5 +1,6 @@
 package richscale.fit;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param at how many of all at each position, the untouched ones included
  */
-public record LostSeeds(SortedMap<Double, Share> at) {
+public record LostSeeds(SortedMap<Double, Share> at) implements Serializable {
   /** For a fit that lost none. */
   public static final LostSeeds NONE = new LostSeeds(new TreeMap<>());
 
@@ -26,7 +27,7 @@ public record LostSeeds(SortedMap<Double, Share> at) {
    * @param lost how many are gone
    * @param all how many were trained
    */
-  public record Share(int lost, int all) {
+  public record Share(int lost, int all) implements Serializable {
     private boolean as(Share other) {
       return (long) lost * other.all == (long) other.lost * all;
     }

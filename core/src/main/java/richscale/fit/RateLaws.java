@@ -1,6 +1,7 @@
 package richscale.fit;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import richscale.spec.Axis;
 import richscale.spec.Configuration;
@@ -36,14 +37,13 @@ public final class RateLaws {
       return OptionalDouble.empty();
     }
     double perGamma =
-        Math.pow(
-            (int) configuration.find("width").orElseThrow(),
-            (double) configuration.get(TrialField.R) - 0.5);
+        Math.pow((int) configuration.find("width").orElseThrow(), r(configuration) - 0.5);
     if (positions.get(positions.size() - 1) * perGamma <= WEAK) {
       return OptionalDouble.of(0);
     }
-    return positions.get(0) * perGamma >= STRONG
-        ? OptionalDouble.of(2.0 / (int) configuration.get(TrialField.DEPTH) - 2)
+    Optional<Object> depth = configuration.find(TrialField.DEPTH.column());
+    return positions.get(0) * perGamma >= STRONG && depth.isPresent()
+        ? OptionalDouble.of(2.0 / (int) depth.get() - 2)
         : OptionalDouble.empty();
   }
 
@@ -59,24 +59,40 @@ public final class RateLaws {
     if (axis != Axis.WIDTH) {
       return OptionalDouble.empty();
     }
-    if (configuration.get(TrialField.GAUGE).equals("standard")) {
-      boolean plain =
-          configuration.get(TrialField.OPTIMIZER).equals("sgd")
-              && (double) configuration.get(TrialField.WEIGHT_DECAY) == 0;
-      return plain
-          ? OptionalDouble.of(
-              configuration.get(TrialField.LOSS).equals("cross_entropy") ? -0.5 : -1)
+    if (says(configuration, TrialField.GAUGE, "standard")) {
+      boolean plain = says(configuration, TrialField.OPTIMIZER, "sgd") && !decays(configuration);
+      if (plain && says(configuration, TrialField.LOSS, "cross_entropy")) {
+        return OptionalDouble.of(-0.5);
+      }
+      return plain && says(configuration, TrialField.LOSS, "squared_error")
+          ? OptionalDouble.of(-1)
           : OptionalDouble.empty();
     }
     return inFamily(configuration) ? OptionalDouble.of(0) : OptionalDouble.empty();
   }
 
+  /** Whether its richness is known and one of theory's, and nothing speaks against it. */
   private static boolean inFamily(Configuration configuration) {
-    double r = (double) configuration.get(TrialField.R);
-    return !configuration.get(TrialField.GAUGE).equals("standard")
-        && configuration.get(TrialField.LEARNER).equals("network")
-        && r >= 0
+    double r = r(configuration);
+    return r >= 0
         && r <= 0.5
-        && (double) configuration.get(TrialField.WEIGHT_DECAY) == 0;
+        && !says(configuration, TrialField.GAUGE, "standard")
+        && !decays(configuration);
+  }
+
+  /** Not a number where nobody says it. */
+  private static double r(Configuration configuration) {
+    return configuration.find(TrialField.R.column()).map(r -> (double) r).orElse(Double.NaN);
+  }
+
+  private static boolean says(Configuration configuration, TrialField field, String value) {
+    return configuration.find(field.column()).equals(Optional.of(value));
+  }
+
+  private static boolean decays(Configuration configuration) {
+    return configuration
+        .find(TrialField.WEIGHT_DECAY.column())
+        .filter(rate -> !(rate instanceof Double none && none == 0))
+        .isPresent();
   }
 }

@@ -115,11 +115,17 @@ public record RateTransfer(
             ? stable.map(
                 s -> Verdict.of(s.range(), predictedStable.getAsDouble(), settings.tolerance()))
             : Optional.empty(),
-        reason(several, fitted, outcomes.size() - points.size(), edges, axis));
+        reason(
+            several,
+            fitted,
+            outcomes.size() - points.size(),
+            edges,
+            penalty.isEmpty() && points.size() > 1 && tooGreat(points),
+            axis));
   }
 
   private static Optional<String> reason(
-      boolean several, boolean fitted, int without, int edges, Axis axis) {
+      boolean several, boolean fitted, int without, int edges, boolean tooGreat, Axis axis) {
     if (!several) {
       return Optional.of("one rate was tried");
     }
@@ -140,10 +146,18 @@ public record RateTransfer(
               edges,
               axis.counted(edges)));
     }
+    if (tooGreat) {
+      reasons.add("the best rate of the least position loses seeds at the greatest");
+    }
     if (!fitted) {
       reasons.add(String.format(Locale.ROOT, "fewer than %d with the best inside", MIN_POSITIONS));
     }
     return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
+  }
+
+  private static boolean tooGreat(List<Point> points) {
+    double[] rates = points.get(points.size() - 1).curve().logRates();
+    return points.get(0).vertex().logRate() > rates[rates.length - 1];
   }
 
   private static double[] slopeWeights(List<Point> points) {

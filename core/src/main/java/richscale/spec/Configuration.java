@@ -154,7 +154,14 @@ public record Configuration(List<String> columns, List<Object> values) implement
     return new Configuration(names, left);
   }
 
-  private Configuration with(String column, Object value) {
+  /**
+   * Returns this configuration with another column.
+   *
+   * @param column its name
+   * @param value Integer, Long, Double or String
+   * @return all of it
+   */
+  public Configuration with(String column, Object value) {
     List<String> names = new ArrayList<>(columns);
     List<Object> all = new ArrayList<>(values);
     names.add(column);
@@ -186,7 +193,7 @@ public record Configuration(List<String> columns, List<Object> values) implement
    */
   public OptionalDouble correction() {
     double r = (double) get(TrialField.R);
-    boolean standard = get(TrialField.GAUGE).equals("standard");
+    boolean standard = find(TrialField.GAUGE.column()).equals(Optional.of("standard"));
     if (standard || r < 0 || r > 0.5) {
       return OptionalDouble.empty();
     }

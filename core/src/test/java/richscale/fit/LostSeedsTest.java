@@ -21,7 +21,8 @@ class LostSeedsTest {
       for (long seed = 0; seed < 6; seed++) {
         if (!ended.getOrDefault(width, Set.of()).contains(seed)) {
           values.add(
-              new Observation(width, seed, Math.sqrt(width) * (1 + 0.01 * Math.sin(7.0 * (double) seed))));
+              new Observation(
+                  width, seed, Math.sqrt(width) * (1 + 0.01 * Math.sin(7.0 * (double) seed))));
         }
       }
     }

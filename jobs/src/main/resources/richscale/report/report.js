@@ -44,13 +44,13 @@
 
   // lines: {points: [[x, y]], colour, dash}; dots: {points, colour}; bars: {points: [[x, low, high]], colour};
   // reference: [[x, y]] of what theory says.
-  const chart = (parent, { title, x, y, lines = [], dots = [], bars = [], reference }) => {
+  const chart = (parent, { title, x, y, lines = [], dots = [], bars = [], spans = [], rings = [], reference }) => {
     const width = 440, height = 300, left = 58, right = 12, top = 10, bottom = 44;
     const keep = ([a, b]) => (!x.log || a > 0) && (!y.log || b > 0);
     const clean = (marks) => marks.map((mark) => ({ ...mark, points: mark.points.filter(keep) }));
     lines = clean(lines); dots = clean(dots);
     const all = [...lines, ...dots].flatMap((mark) => mark.points).concat(
-      bars.flatMap((bar) => bar.points.flatMap(([a, low, high]) => [[a, low], [a, high]])), reference || []);
+      bars.flatMap((bar) => bar.points.flatMap(([a, low, high]) => [[a, low], [a, high]])), reference || [], rings.map((ring) => ring.at));
     const figure = parent.append("figure");
     figure.append("figcaption").text(title);
     if (all.length === 0) {
@@ -98,12 +98,21 @@
     for (const bar of bars)
       svg.append("g").attr("stroke", bar.colour).attr("stroke-width", 1.6).selectAll("line").data(bar.points).join("line")
         .attr("x1", (p) => sx(p[0])).attr("x2", (p) => sx(p[0])).attr("y1", (p) => sy(p[1])).attr("y2", (p) => sy(p[2]));
+    const within = (value, range) => Math.min(Math.max(value, d3.min(range)), d3.max(range));
+    for (const span of spans)
+      svg.append("line").attr("stroke", span.colour).attr("stroke-width", 2.4).attr("y1", sy(span.at)).attr("y2", sy(span.at))
+        .attr("x1", within(sx(span.from), sx.range())).attr("x2", within(sx(span.to), sx.range()));
     for (const line of lines)
       svg.append("path").attr("d", path(line.points)).attr("fill", "none").attr("stroke", line.colour)
         .attr("stroke-width", 1.6).attr("stroke-dasharray", line.dash || null);
     for (const set of dots)
       svg.append("g").attr("fill", set.colour).selectAll("circle").data(set.points).join("circle")
         .attr("cx", (p) => sx(p[0])).attr("cy", (p) => sy(p[1])).attr("r", set.size || 3);
+    for (const ring of rings) {
+      const [cx, cy] = [sx(ring.at[0]), sy(ring.at[1])];
+      const mark = ring.edge ? svg.append("rect").attr("x", cx - 4).attr("y", cy - 4).attr("width", 8).attr("height", 8) : svg.append("circle").attr("cx", cx).attr("cy", cy).attr("r", 5);
+      mark.attr("fill", "none").attr("stroke", ring.colour).attr("stroke-width", 2);
+    }
   };
 
   // columns: {key, label, text, show, kind}
@@ -126,12 +135,14 @@
 
   const layersOf = (rows) => distinct(rows.filter((row) => row.layer !== undefined), "layer");
   const layerLabel = (layer) => `layer ${layer}`;
-  const richness = (r) => `r = ${r}`;
+  const richness = (r) => (r === undefined ? "r not given" : `r = ${r}`);
 
   function head() {
     page.append("h1").text(`Richscale: ${command}`);
     const counts = data.statuses.map((row) => `${row.trials.toLocaleString("en")} ${row.status}`).join(", ");
-    page.append("p").text(`${counts} trials in ${data.directory}.`);
+    page.append("p").text(data.measured
+      ? `${data.measured.values.toLocaleString("en")} values of ${data.measured.curves.toLocaleString("en")} curves; tables in ${data.directory}.`
+      : `${counts} trials in ${data.directory}.`);
     page.append("p").attr("class", "soft shared").text(data.shared);
     const shown = data.groups.length;
     if (data.groups_in_all > shown)
@@ -175,6 +186,7 @@
       ...(group.fits.some((fit) => fit.limit_exponent !== undefined) ? [{ key: "limit_exponent", label: "limit", show: fixed(2) }] : []),
       { key: "verdict", text: true, kind: true, show: (verdict, row) => verdict ?? row.reason ?? "" },
       { key: "ruler", label: "by", text: true },
+      ...(group.fits.some((fit) => fit.lost > 0) ? [{ key: "lost_at", label: "seeds lost", long: true }] : []),
       { key: "ci_low", label: "interval", show: (low, row) => interval(low, row.ci_high, 2) },
       { key: "local_exponent", label: "widest 3", show: fixed(2) },
     ]);
@@ -212,6 +224,7 @@
 
   // What a reader takes in first: a mark for each observable and layer, against r.
   function matrix(parent, group) {
+    if (group.fits.every((fit) => fit.verdict === undefined)) return;
     const rs = distinct(group.fits, "r");
     const MARKS = { consistent: "✓", inconsistent: "✗", inconclusive: "?" };
     const element = parent.append("div").attr("class", "scroll").append("table").attr("class", "matrix");
@@ -324,6 +337,53 @@
     legend(element, scale, richness);
   }
 
+  // What people ask first: does the best rate stay where it is, and what does it cost if not.
+  function optima() {
+    const { optima: rows, curves, transfer } = data.optima ?? { optima: [], curves: [], transfer: [] };
+    if (rows.length === 0) return;
+    const by = rows[0].chosen_by;
+    const element = section("The best learning rate", `${name(by)} after the last update against eta0, geometric mean over seeds, by width. ` +
+      "Rings are minima by a parabola in log eta0, with their intervals; squares are best rates at an edge, beyond which a better one may lie. Rates at which a seed diverged have no point.");
+    const names = distinct(rows, "name").slice(0, 8), widths = distinct(rows, "width"), scale = colours(widths);
+    const box = element.append("div").attr("class", "panels");
+    const floor = (some) => 1.6 * d3.max(some, (row) => row.value);
+    for (const key of names) {
+      const minima = rows.filter((row) => row.name === key);
+      const of = curves.filter((row) => row.name === key && row.lost === 0 && row.value !== undefined);
+      const shown = of.filter((row) => row.value <= 4 * floor(minima));
+      chart(box, {
+        title: key || "all trials", x: { label: "eta0", log: true }, y: { label: name(by), log: true },
+        lines: widths.map((n) => ({ colour: scale.get(n), points: shown.filter((row) => row.width === n).map((row) => [row.eta0, row.value]) })),
+        dots: widths.map((n) => ({ colour: scale.get(n), size: 2, points: shown.filter((row) => row.width === n).map((row) => [row.eta0, row.value]) })),
+        spans: minima.filter((row) => row.ci_low !== undefined).map((row) => ({ colour: scale.get(row.width), from: row.ci_low, to: row.ci_high, at: row.value })),
+        rings: minima.map((row) => ({ colour: scale.get(row.width), at: [row.eta0, row.value], edge: row.at_edge })),
+      });
+    }
+    legend(element, scale, (n) => `n = ${n}`);
+    if (widths.length > 1) {
+      const ofNames = colours(names);
+      const wide = element.append("div").attr("class", "panels wide").append("div");
+      chart(wide, {
+        title: "Best eta0 against width", x: widthAxis(rows), y: { label: "best eta0", log: true },
+        lines: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key).map((row) => [row.width, row.eta0]) })),
+        dots: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key).map((row) => [row.width, row.eta0]) })),
+        bars: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key && row.ci_low !== undefined).map((row) => [row.width, row.ci_low, row.ci_high]) })),
+      });
+      legend(wide, ofNames, (key) => key || "all trials");
+    }
+    if (transfer.length === 0) return;
+    element.append("p").text("Its power along the axis; the loss at the greatest position by the best rate of the least over that by its own; and the power of the largest rate that no seed diverges at, with the range that the grid of rates leaves open.");
+    table(element, transfer, [
+      { key: "name", label: "", long: true },
+      { key: "exponent", label: "eta0* ~", show: fixed(2) }, { key: "ci_low", label: "interval", show: (low, row) => interval(low, row.ci_high, 2) },
+      { key: "predicted", show: fixed(2) }, { key: "verdict", text: true, kind: true },
+      { key: "penalty", show: fixed(3) }, { key: "penalty_ci_low", label: "interval", show: (low, row) => interval(low, row.penalty_ci_high, 3) },
+      { key: "stable_exponent", label: "largest stable ~", show: fixed(2) }, { key: "stable_low", label: "range", show: (low, row) => interval(low, row.stable_high, 2) },
+      { key: "stable_predicted", label: "predicted", show: fixed(2) }, { key: "stable_verdict", label: "verdict", text: true, kind: true },
+      { key: "reason", label: "", long: true },
+    ]);
+  }
+
   function rates() {
     const { columns, rows } = data.rates;
     if (rows.length === 0) return;
@@ -340,18 +400,6 @@
       const element = section("Best learning rates", `eta0 of the least mean ${by} over seeds after the last update, by width; * marks the least or greatest of those tried, beyond which a better one may lie.`);
       const chosen = rows.filter((row) => row.observable === row.chosen_by);
       const trained = chosen.filter((row) => row.tried > 1);
-      const names = d3.groups(trained, (row) => columns.slice(1).map((c) => `${c} = ${row[c] ?? ""}`).join(", "));
-      if (widths.length > 1 && names.length <= 12) {
-        const scale = colours(names.map(([key]) => key));
-        const box = element.append("div").attr("class", "panels wide");
-        const cell = box.append("div");
-        chart(cell, {
-          title: "Best eta0 against width", x: widthAxis(rows), y: { label: "best eta0", log: true },
-          lines: names.map(([key, cells]) => ({ colour: scale.get(key), points: cells.map((c) => [c.width, c.eta0]) })),
-          dots: names.map(([key, cells]) => ({ colour: scale.get(key), points: cells.map((c) => [c.width, c.eta0]) })),
-        });
-        legend(cell, scale, (key) => key || "all trials");
-      }
       table(element, pivot(trained, (cell) => short(cell.eta0) + (cell.at_edge ? "*" : "")),
         [...labels.slice(1), ...widths.map((key) => ({ key }))]);
     }
@@ -377,10 +425,10 @@
     const sweep = data.provenance;
     const [verb, scale] = command.split(" ");
     const ofClaims = verb === "claims";
-    const element = section("Provenance", (ofClaims ? "Where these numbers come from. The command" : "Where these numbers come from. The spec below, saved as sweep.conf,") +
+    const element = section("Provenance", data.measured ? "Where these tables come from." : (ofClaims ? "Where these numbers come from. The command" : "Where these numbers come from. The spec below, saved as sweep.conf,") +
       " gives the same trials on any machine; the same bits on the same kind of CPU.");
     element.append("pre").append("code").text("cluster-conf/submit local " +
-      (ofClaims ? `claims --scale ${scale}` : "sweep sweep.conf") + ` --out ${data.directory}`);
+      (data.measured ? command : ofClaims ? `claims --scale ${scale}` : "sweep sweep.conf") + ` --out ${data.directory}`);
     const list = element.append("dl");
     const entry = (label, value) => { list.append("dt").text(label); list.append("dd").text(value); };
     entry("started", sweep.started_at);
@@ -390,13 +438,13 @@
     entry("BLAS threads", sweep.threads);
     for (const facts of [sweep.data ?? []].flat()) entry("data", `${facts.source.path} sha256 ${facts.digest}`);
     const details = element.append("details");
-    details.append("summary").text("The resolved spec");
+    details.append("summary").text(data.measured ? "Settings" : "The resolved spec");
     details.append("pre").append("code").text(sweep.spec);
   }
 
   function draw() {
     page.selectAll("*").remove();
-    head(); claims(); groups(); collapse(); rates(); unfinished(); provenance();
+    head(); claims(); optima(); groups(); collapse(); rates(); unfinished(); provenance();
   }
   draw();
   dark.addEventListener("change", draw);

@@ -102,6 +102,20 @@ final class Session implements AutoCloseable {
     record(spec, data, List.of(), Optional.empty());
   }
 
+  /** Writes {@code sweep.json} for measurements that were read. */
+  void measured(String settings, Instant began) throws IOException {
+    Provenance.write(
+        out,
+        name,
+        Environment.threads(),
+        settings,
+        List.of(),
+        spark.version(),
+        List.of(),
+        began,
+        Optional.of(Instant.now()));
+  }
+
   /** Writes {@code sweep.json} for a command whose tables are complete. */
   void ended(String spec, List<RecordFacts> data, SweepRunner runner) throws IOException {
     record(spec, data, runner.javas(), Optional.of(Instant.now()));

@@ -40,18 +40,10 @@ import richscale.theory.Observable;
 /** Measurements in, exponents out: one fit for every configuration, step, layer and observable. */
 public final class FitTable {
   private static final TableSchema SCHEMA =
-      TableSchema.of(TrialField.configuration())
-          .with(Kind.INT, "step", "layer")
-          .with(Kind.TEXT, "observable")
-          .with(Kind.REAL, "exponent", "ci_low", "ci_high", "r_squared")
-          .with(Kind.REAL, "local_exponent", "local_ci_low", "local_ci_high")
-          .with(Kind.INT, "widths", "seeds")
-          .with(Kind.REAL, "predicted", "limit_exponent")
-          .with(Kind.REAL, "asymptotic_exponent", "asymptotic_ci_low", "asymptotic_ci_high")
-          .with(Kind.REAL, "spread_exponent", "spread_ci_low", "spread_ci_high")
-          .with(Kind.TEXT, "ruler", "verdict", "reason", "axis")
-          .with(Kind.INT, "width", "positions", "lost")
-          .with(Kind.TEXT, "lost_at");
+      ofFits(
+          TableSchema.of(TrialField.configuration())
+              .with(Kind.INT, "step", "layer")
+              .with(Kind.TEXT, "observable"));
 
   private static final TableSchema DEVIATIONS =
       TableSchema.of(TrialField.configuration())
@@ -74,6 +66,25 @@ public final class FitTable {
       Stream.concat(ABOUT.stream(), Stream.of("width")).toList();
 
   private FitTable() {}
+
+  /**
+   * Returns the columns of {@code fits}.
+   *
+   * @param about those that say what a fit is about
+   * @return them and those of a fit
+   */
+  public static TableSchema ofFits(TableSchema about) {
+    return about
+        .with(Kind.REAL, "exponent", "ci_low", "ci_high", "r_squared")
+        .with(Kind.REAL, "local_exponent", "local_ci_low", "local_ci_high")
+        .with(Kind.INT, "widths", "seeds")
+        .with(Kind.REAL, "predicted", "limit_exponent")
+        .with(Kind.REAL, "asymptotic_exponent", "asymptotic_ci_low", "asymptotic_ci_high")
+        .with(Kind.REAL, "spread_exponent", "spread_ci_low", "spread_ci_high")
+        .with(Kind.TEXT, "ruler", "verdict", "reason", "axis")
+        .with(Kind.INT, "width", "positions", "lost")
+        .with(Kind.TEXT, "lost_at");
+  }
 
   /**
    * What is fitted.
@@ -192,12 +203,7 @@ public final class FitTable {
                       ended.lost(cell.axis(), configuration, observations),
                       settings);
           List<Object> values = cell.values(configuration);
-          addTo(values, fit, cell.axis());
-          values.add(cell.axis().column());
-          values.add(configuration.find("width").orElse(null));
-          values.add(fit.positions());
-          values.add(fit.lost().total());
-          values.add(fit.lost().total() > 0 ? fit.lost().text() : null);
+          addTo(values, fit, cell.axis(), configuration);
           rows.add(values.toArray());
         });
     return rows;
@@ -213,7 +219,16 @@ public final class FitTable {
         : List.of();
   }
 
-  private static void addTo(List<Object> values, ExponentFit fit, Axis axis) {
+  /**
+   * Adds the columns of a fit to those that say what it is about.
+   *
+   * @param values of a row
+   * @param fit what was found
+   * @param axis what it is along
+   * @param configuration beside the axis
+   */
+  public static void addTo(
+      List<Object> values, ExponentFit fit, Axis axis, Configuration configuration) {
     values.add(orNull(fit.exponent()));
     values.add(low(fit.interval()));
     values.add(high(fit.interval()));
@@ -236,6 +251,11 @@ public final class FitTable {
     values.add(fit.ruler().map(Ruler::id).orElse(null));
     values.add(fit.verdict().map(Verdict::id).orElse(null));
     values.add(fit.reason().orElse(null));
+    values.add(axis.column());
+    values.add(configuration.find("width").orElse(null));
+    values.add(fit.positions());
+    values.add(fit.lost().total());
+    values.add(fit.lost().total() > 0 ? fit.lost().text() : null);
   }
 
   private static List<Object[]> deviations(

@@ -4,11 +4,14 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import richscale.fit.Observation;
 
 /** Values by position and seed, as three arrays: millions of them are sent between executors. */
-final class Observations implements Serializable {
+public final class Observations implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final Comparator<Observation> BY_POSITION_AND_SEED =
@@ -21,13 +24,21 @@ final class Observations implements Serializable {
   private double[] values;
   private int size;
 
-  Observations() {
+  /** Creates an empty list. */
+  public Observations() {
     positions = new double[4];
     seeds = new long[4];
     values = new double[4];
   }
 
-  void add(double position, long seed, double value) {
+  /**
+   * Adds a value.
+   *
+   * @param position where on the axis
+   * @param seed of the trial
+   * @param value what was measured
+   */
+  public void add(double position, long seed, double value) {
     makeRoom(size + 1);
     positions[size] = position;
     seeds[size] = seed;
@@ -54,8 +65,35 @@ final class Observations implements Serializable {
     }
   }
 
-  /** Returns them in one order, whatever order they came in. */
-  List<Observation> sorted() {
+  /** {@return how many there are} */
+  public int size() {
+    return size;
+  }
+
+  /** {@return whether none of them is a number} */
+  public boolean empty() {
+    for (int i = 0; i < size; i++) {
+      if (!Double.isNaN(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return a position and seed that came twice, with one of the values; absent if none did} */
+  public Optional<Observation> repeated() {
+    Set<Observation> met = new HashSet<>(2 * size);
+    for (int i = 0; i < size; i++) {
+      Observation place = new Observation(positions[i], seeds[i], 0);
+      if (!met.add(place)) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@return them in one order, whatever order they came in} */
+  public List<Observation> sorted() {
     List<Observation> sorted = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       sorted.add(new Observation(positions[i], seeds[i], values[i]));

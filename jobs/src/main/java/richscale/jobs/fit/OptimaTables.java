@@ -3,6 +3,7 @@ package richscale.jobs.fit;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import richscale.fit.RateTransfer;
 import richscale.fit.Verdict;
 import richscale.jobs.store.AnalysedTrial;
 import richscale.jobs.store.MadeOf;
+import richscale.jobs.store.Row;
 import richscale.jobs.store.TablePart;
 import richscale.jobs.store.TableSchema;
 import richscale.jobs.store.TableSchema.Kind;
@@ -31,37 +33,55 @@ import richscale.spec.TrialField;
 import scala.Tuple2;
 
 /** The tables {@code optima} and {@code transfer}: best learning rates, and how they carry over. */
-final class OptimaTables {
+public final class OptimaTables {
   private static final List<String> FIELDS = Tables.configurationWithout("eta0");
 
   private static final TableSchema CONFIGURATION =
       TableSchema.of(
           TrialField.configuration().stream().filter(field -> field != TrialField.ETA0).toList());
 
-  private static final TableSchema OPTIMA =
-      CONFIGURATION
-          .with(Kind.INT, "width", "step")
-          .with(Kind.TEXT, "chosen_by")
-          .with(Kind.REAL, "eta0", "ci_low", "ci_high", "value", "value_ci_low", "value_ci_high")
-          .with(Kind.FLAG, "at_edge")
-          .with(Kind.INT, "tried", "stable", "seeds")
-          .with(Kind.REAL, "largest_stable", "least_unstable")
-          .with(Kind.INT, "lost")
-          .with(Kind.TEXT, "lost_at");
+  private static final TableSchema OPTIMA = ofOptima(CONFIGURATION);
 
-  private static final TableSchema TRANSFER =
-      CONFIGURATION
-          .with(Kind.TEXT, "axis")
-          .with(Kind.INT, "width", "step")
-          .with(Kind.TEXT, "chosen_by")
-          .with(Kind.INT, "positions", "edges")
-          .with(Kind.REAL, "exponent", "ci_low", "ci_high", "predicted")
-          .with(Kind.TEXT, "verdict")
-          .with(Kind.REAL, "penalty", "penalty_ci_low", "penalty_ci_high")
-          .with(Kind.REAL, "stable_exponent", "stable_low", "stable_high", "stable_predicted")
-          .with(Kind.TEXT, "stable_verdict", "reason");
+  private static final TableSchema TRANSFER = ofTransfer(CONFIGURATION);
 
   private OptimaTables() {}
+
+  /**
+   * Returns the columns of {@code optima}.
+   *
+   * @param configuration those of a configuration, eta0 aside
+   * @return them and those of an optimum
+   */
+  public static TableSchema ofOptima(TableSchema configuration) {
+    return configuration
+        .with(Kind.INT, "width", "step")
+        .with(Kind.TEXT, "chosen_by")
+        .with(Kind.REAL, "eta0", "ci_low", "ci_high", "value", "value_ci_low", "value_ci_high")
+        .with(Kind.FLAG, "at_edge")
+        .with(Kind.INT, "tried", "stable", "seeds")
+        .with(Kind.REAL, "largest_stable", "least_unstable")
+        .with(Kind.INT, "lost")
+        .with(Kind.TEXT, "lost_at");
+  }
+
+  /**
+   * Returns the columns of {@code transfer}.
+   *
+   * @param configuration those of a configuration, eta0 aside
+   * @return them and those of a law
+   */
+  public static TableSchema ofTransfer(TableSchema configuration) {
+    return configuration
+        .with(Kind.TEXT, "axis")
+        .with(Kind.INT, "width", "step")
+        .with(Kind.TEXT, "chosen_by")
+        .with(Kind.INT, "positions", "edges")
+        .with(Kind.REAL, "exponent", "ci_low", "ci_high", "predicted")
+        .with(Kind.TEXT, "verdict")
+        .with(Kind.REAL, "penalty", "penalty_ci_low", "penalty_ci_high")
+        .with(Kind.REAL, "stable_exponent", "stable_low", "stable_high", "stable_predicted")
+        .with(Kind.TEXT, "stable_verdict", "reason");
+  }
 
   /** What rates are compared within: everything but eta0 and seeds. */
   private record Choice(Configuration configuration, int width, int step) implements Serializable {}
@@ -122,6 +142,70 @@ final class OptimaTables {
         laws.map(law -> transfer(law._1(), law._2(), settings)),
         Stream.concat(FIELDS.stream(), Stream.of("axis", "width", "step")).toList(),
         madeOf);
+  }
+
+  /** Columns of {@link #curves}, after those of a configuration without eta0. */
+  private static final List<String> OF_CURVES = List.of("width", "eta0", "value", "lost");
+
+  /**
+   * Collects what rates gave after the last step.
+   *
+   * @param tables complete
+   * @return a row for each configuration, width and rate: geometric mean of the losses of the seeds
+   *     that have one, and how many have none; only where several rates were tried
+   * @throws IOException if the directory cannot be read
+   */
+  public static List<Row> curves(Tables tables) throws IOException {
+    return tables.group(OptimaTables::outcomes, Tables::joined).collect().stream()
+        .filter(
+            choice -> choice._1().step() == (int) choice._1().configuration().get(TrialField.STEPS))
+        .flatMap(choice -> tried(choice._1(), choice._2()).stream())
+        .flatMap(
+            tried ->
+                curve(
+                    columns(tried.choice().configuration()),
+                    FIELDS,
+                    tried.choice().width(),
+                    tried.outcomes()))
+        .toList();
+  }
+
+  /**
+   * Returns the points of a curve of losses against rates.
+   *
+   * @param about values of the columns that say what it is of
+   * @param columns their names
+   * @param width n
+   * @param outcomes all seeds at all rates
+   * @return a row for each rate, none if but one was tried
+   */
+  public static Stream<Row> curve(
+      List<Object> about, List<String> columns, int width, List<RateChoice.Outcome> outcomes) {
+    TreeMap<Double, List<RateChoice.Outcome>> byRate = new TreeMap<>();
+    outcomes.forEach(one -> byRate.computeIfAbsent(one.eta0(), eta0 -> new ArrayList<>()).add(one));
+    List<String> names = Stream.concat(columns.stream(), OF_CURVES.stream()).toList();
+    return byRate.size() < 2
+        ? Stream.empty()
+        : byRate.entrySet().stream()
+            .map(
+                rate -> {
+                  double[] logs =
+                      rate.getValue().stream()
+                          .flatMapToDouble(one -> one.loss().stream())
+                          .filter(loss -> loss > 0)
+                          .map(Math::log)
+                          .toArray();
+                  List<Optional<Object>> values =
+                      new ArrayList<>(about.stream().map(Optional::ofNullable).toList());
+                  values.add(Optional.of(width));
+                  values.add(Optional.of(rate.getKey()));
+                  values.add(
+                      logs.length == 0
+                          ? Optional.empty()
+                          : Optional.of(Math.exp(Arrays.stream(logs).average().orElseThrow())));
+                  values.add(Optional.of(rate.getValue().size() - logs.length));
+                  return new Row(names, values);
+                });
   }
 
   private static Map<Choice, List<Outcome>> outcomes(TablePart part) throws IOException {
@@ -197,20 +281,7 @@ final class OptimaTables {
                           values.add(choice.width());
                           values.add(choice.step());
                           values.add(tried.chosenBy());
-                          values.add(optimum.eta0());
-                          values.add(FitTable.low(optimum.interval()));
-                          values.add(FitTable.high(optimum.interval()));
-                          values.add(optimum.loss());
-                          values.add(FitTable.low(optimum.lossInterval()));
-                          values.add(FitTable.high(optimum.lossInterval()));
-                          values.add(optimum.atEdge());
-                          values.add(optimum.tried());
-                          values.add(optimum.stable());
-                          values.add(optimum.seeds());
-                          values.add(FitTable.orNull(optimum.largestStable()));
-                          values.add(FitTable.orNull(optimum.leastUnstable()));
-                          values.add(optimum.lost().total());
-                          values.add(optimum.lost().total() > 0 ? optimum.lost().text() : null);
+                          addTo(values, optimum);
                           return values.toArray();
                         }))
         .toList();
@@ -268,6 +339,46 @@ final class OptimaTables {
     values.add(law.configuration().find("width").orElse(null));
     values.add(law.axis() == Axis.STEPS ? null : law.step());
     values.add(law.chosenBy());
+    addTo(values, found, predicted, predictedStable);
+    return values.toArray();
+  }
+
+  /**
+   * Adds the columns of an optimum to those that say what it is of.
+   *
+   * @param values of a row
+   * @param optimum what was found
+   */
+  public static void addTo(List<Object> values, Optimum optimum) {
+    values.add(optimum.eta0());
+    values.add(FitTable.low(optimum.interval()));
+    values.add(FitTable.high(optimum.interval()));
+    values.add(optimum.loss());
+    values.add(FitTable.low(optimum.lossInterval()));
+    values.add(FitTable.high(optimum.lossInterval()));
+    values.add(optimum.atEdge());
+    values.add(optimum.tried());
+    values.add(optimum.stable());
+    values.add(optimum.seeds());
+    values.add(FitTable.orNull(optimum.largestStable()));
+    values.add(FitTable.orNull(optimum.leastUnstable()));
+    values.add(optimum.lost().total());
+    values.add(optimum.lost().total() > 0 ? optimum.lost().text() : null);
+  }
+
+  /**
+   * Adds the columns of a law to those that say what it is of.
+   *
+   * @param values of a row
+   * @param found the law
+   * @param predicted exponent of the best rate
+   * @param predictedStable exponent of the largest stable rate
+   */
+  public static void addTo(
+      List<Object> values,
+      RateTransfer found,
+      OptionalDouble predicted,
+      OptionalDouble predictedStable) {
     values.add(found.positions());
     values.add(found.edges());
     values.add(FitTable.orNull(found.exponent()));
@@ -284,6 +395,5 @@ final class OptimaTables {
     values.add(FitTable.orNull(predictedStable));
     values.add(found.stableVerdict().map(Verdict::id).orElse(null));
     values.add(found.reason().orElse(null));
-    return values.toArray();
   }
 }

@@ -31,7 +31,7 @@ import richscale.trial.TrialStatus;
 /** The best of the learning rates tried for every configuration and width, and what it gives. */
 public final class RateTable {
   /** What a rate is chosen by: the first of these that was measured. */
-  static final List<String> CRITERIA =
+  public static final List<String> CRITERIA =
       Stream.of(Observable.VALIDATION_LOSS, Observable.TEST_LOSS, Observable.LOSS)
           .map(Observable::id)
           .toList();

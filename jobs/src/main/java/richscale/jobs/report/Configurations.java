@@ -27,6 +27,7 @@ public record Configurations(List<String> shared, List<String> varying) {
     var parts =
         columns.stream()
             .filter(column -> !UNTOLD.contains(column))
+            .filter(column -> rows.stream().anyMatch(row -> row.find(column).isPresent()))
             .collect(
                 Collectors.partitioningBy(
                     column -> rows.stream().map(row -> row.text(column)).distinct().count() > 1));

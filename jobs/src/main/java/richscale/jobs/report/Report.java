@@ -61,11 +61,22 @@ public final class Report {
    * @throws IOException if the page could not be put in its place
    */
   public static void write(OutputDirectory out, Tables tables, Summary summary) throws IOException {
+    write(out, new ReportData(tables).gather(summary, has(out, "claims")));
+  }
+
+  /**
+   * Writes a page of what was gathered.
+   *
+   * @param out the output directory
+   * @param gathered by what the script calls it
+   * @throws IOException if the page could not be put in its place
+   */
+  static void write(OutputDirectory out, Map<String, Object> gathered) throws IOException {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("directory", out.display());
     data.put(MADE_OF, MadeOf.told(out, "fits").map(MadeOf::digest).orElse(""));
     data.put("provenance", JSON.readTree(out.read(Provenance.FILE)));
-    data.putAll(new ReportData(tables).gather(summary, has(out, "claims")));
+    data.putAll(gathered);
     out.writeWhole(FILE, page(data).getBytes(StandardCharsets.UTF_8));
   }
 

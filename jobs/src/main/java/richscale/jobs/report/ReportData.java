@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import richscale.jobs.fit.OptimaTables;
 import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
 import richscale.spec.TrialField;
@@ -70,6 +71,13 @@ final class ReportData {
     putGroups(data, summary.headlines());
     data.put("collapse", CollapsePoints.of(tables, MAX_POINTS));
     data.put("rates", rates(summary.rates()));
+    data.put(
+        "optima",
+        OptimaData.of(
+            summary.optima(),
+            summary.transfer(),
+            OptimaTables.curves(tables),
+            Tables.configurationWithout("eta0")));
     if (claims) {
       data.put(
           "claims",
@@ -207,7 +215,9 @@ final class ReportData {
                         "verdict",
                         "reason",
                         "widths",
-                        "seeds"))
+                        "seeds",
+                        "lost",
+                        "lost_at"))
             .toList());
     List<DrawnMeans> all =
         means.stream().sorted(Comparator.comparing(DrawnMeans::row, DRAWING_ORDER)).toList();
@@ -314,7 +324,7 @@ final class ReportData {
   }
 
   /** Absent values have no entry. */
-  private static Map<String, Object> values(Row row, String... columns) {
+  static Map<String, Object> values(Row row, String... columns) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String column : columns) {
       row.find(column).ifPresent(value -> values.put(column, value));

@@ -25,11 +25,21 @@ public final class TransferText {
    * @return lines of text; none without rows
    */
   public static String render(List<Row> rows) {
-    List<Row> last = rows.stream().filter(TransferText::last).toList();
+    return render(rows.stream().filter(TransferText::last).toList(), COLUMNS);
+  }
+
+  /**
+   * Returns laws.
+   *
+   * @param last rows like those of the table {@code transfer}
+   * @param columns that tell them apart
+   * @return lines of text; none without rows
+   */
+  public static String render(List<Row> last, List<String> columns) {
     if (last.isEmpty()) {
       return "";
     }
-    List<String> varying = Configurations.of(last, COLUMNS).varying();
+    List<String> varying = Configurations.of(last, columns).varying();
     List<String> header = new ArrayList<>(varying);
     header.addAll(
         List.of(

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import richscale.data.DataFiles;
-import richscale.data.TableRows;
+import richscale.data.TableSink;
 
 /**
  * Files of records on any file system that Hadoop knows.
@@ -107,7 +107,7 @@ public record HadoopFiles(Configuration configuration) implements DataFiles {
   }
 
   @Override
-  public void parquet(String path, byte[] content, TableRows rows) throws IOException {
+  public void parquet(String path, byte[] content, TableSink rows) throws IOException {
     ParquetTable.read(path, content, rows, configuration);
   }
 }

@@ -42,6 +42,11 @@ public record MadeOf(String digest) {
     }
     parts.sort(String::compareTo);
     parts.add(settings.toString());
+    return ofParts(parts);
+  }
+
+  private static MadeOf ofParts(List<String> some) {
+    List<String> parts = new ArrayList<>(some);
     parts.add(Provenance.build("richscale.version") + " " + Provenance.build("git.revision"));
     try {
       byte[] text = String.join("\n", parts).getBytes(StandardCharsets.UTF_8);
@@ -50,6 +55,17 @@ public record MadeOf(String digest) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /**
+   * Returns what tables of somebody else's measurements are made of.
+   *
+   * @param measurements digest of their file
+   * @param settings how they are fitted
+   * @return that
+   */
+  public static MadeOf of(String measurements, FitSettings settings) {
+    return ofParts(List.of(measurements, settings.toString()));
   }
 
   /**

@@ -14,7 +14,7 @@ import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
-import richscale.data.TableRows;
+import richscale.data.TableSink;
 
 /**
  * Passes the rows of a Parquet file on, one after another, so that they are never held as objects.
@@ -24,7 +24,7 @@ final class ParquetTable {
 
   private ParquetTable() {}
 
-  static void read(String path, byte[] content, TableRows rows, Configuration configuration)
+  static void read(String path, byte[] content, TableSink rows, Configuration configuration)
       throws IOException {
     FileMetaData metadata = ParquetBytes.metadata(content, configuration);
     Set<String> index = pandasIndex(metadata);
@@ -46,7 +46,7 @@ final class ParquetTable {
         FilterCompat.NOOP,
         configuration,
         present -> new RowConverter(cells, rows),
-        TableRows::endRow);
+        TableSink::endRow);
   }
 
   /** Names of the columns that pandas keeps its row labels in, which are no data. */
@@ -65,11 +65,11 @@ final class ParquetTable {
   }
 
   /** Passes cells on as they come, and says which did not come. */
-  private static final class RowConverter extends RecordMaterializer<TableRows> {
+  private static final class RowConverter extends RecordMaterializer<TableSink> {
     private final GroupConverter root;
-    private final TableRows rows;
+    private final TableSink rows;
 
-    RowConverter(TableCell[] cells, TableRows rows) {
+    RowConverter(TableCell[] cells, TableSink rows) {
       this.rows = rows;
       root =
           new GroupConverter() {
@@ -93,7 +93,7 @@ final class ParquetTable {
     }
 
     @Override
-    public TableRows getCurrentRecord() {
+    public TableSink getCurrentRecord() {
       return rows;
     }
 

@@ -15,7 +15,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
-import richscale.data.TableRows;
+import richscale.data.TableSink;
 import richscale.spec.SpecException;
 
 /**
@@ -28,10 +28,10 @@ final class TableCell {
 
   private final Converter converter;
   private final int column;
-  private final TableRows rows;
+  private final TableSink rows;
   private boolean present;
 
-  private TableCell(String path, Type type, int column, TableRows rows) {
+  private TableCell(String path, Type type, int column, TableSink rows) {
     this.column = column;
     this.rows = rows;
     this.converter =
@@ -40,7 +40,7 @@ final class TableCell {
             : image(path, type);
   }
 
-  static TableCell of(String path, Type type, int column, TableRows rows) {
+  static TableCell of(String path, Type type, int column, TableSink rows) {
     return new TableCell(path, type, column, rows);
   }
 

@@ -279,6 +279,18 @@ public final class Tables {
   }
 
   /**
+   * Spreads objects over all cores.
+   *
+   * @param all of them
+   * @param <T> what they are
+   * @return them, in parts of which each is some tasks' work
+   */
+  public <T> JavaRDD<T> spread(List<T> all) {
+    int parts = Math.max(1, Math.min(all.size(), 8 * spark.defaultParallelism()));
+    return spark.parallelize(all, parts);
+  }
+
+  /**
    * Puts new rows in the place of a table: one file, replaced at once.
    *
    * @param name such as {@code fits}
