@@ -2,8 +2,10 @@ package richscale.data;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import richscale.spec.TableReading;
 
 /** Reads tables that somebody else wrote: CSV, packed or not, or Parquet. */
@@ -24,7 +26,7 @@ public final class TableReader {
   public static String read(String path, DataFiles files, TableSink sink) {
     RecordFiles read = new RecordFiles(files);
     List<String> parts = parts(path, files);
-    if (!isParquet(parts.get(0))) {
+    if (!isParquet(parts.get(0)) && !beginsAsParquet(parts.get(0), files)) {
       CsvFormat.read(path, TableReading.Separator.AUTO, read, sink);
       return read.digest();
     }
@@ -52,6 +54,15 @@ public final class TableReader {
       return parts;
     } catch (FileNotFoundException e) {
       throw RecordFiles.error(path, "there is no such file", "a file of CSV or Parquet");
+    } catch (IOException e) {
+      throw RecordFiles.unreadable(path, e);
+    }
+  }
+
+  private static boolean beginsAsParquet(String path, DataFiles files) {
+    try (InputStream stream = files.open(path)) {
+      return ForeignFile.of(stream.readNBytes(ForeignFile.LONGEST))
+          .equals(Optional.of(ForeignFile.PARQUET));
     } catch (IOException e) {
       throw RecordFiles.unreadable(path, e);
     }

@@ -64,7 +64,9 @@ public record MeasuredKey(
     boolean placed =
         switch (known.get().scope()) {
           case NETWORK -> layer.isEmpty();
-          case REPRESENTATION -> !layer.isEmpty();
+          case REPRESENTATION ->
+              !layer.isEmpty()
+                  && (number.isEmpty() || depth.isEmpty() || number.getAsInt() < depth.get());
           case WEIGHT ->
               depth.isPresent() && number.isPresent() && number.getAsInt() <= depth.get();
         };

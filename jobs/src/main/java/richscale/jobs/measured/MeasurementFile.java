@@ -83,6 +83,7 @@ public record MeasurementFile(String path, List<String> values, Map<String, Stri
     private final Optional<Measurements.Repeated> wanted;
     private final Map<List<Object>, Configuration> configurations = new HashMap<>();
     private List<String> columns = List.of();
+    private List<String> written = List.of();
     private String file = "";
     private String[] texts = new String[0];
     private double[] numbers = new double[0];
@@ -108,6 +109,7 @@ public record MeasurementFile(String path, List<String> values, Map<String, Stri
             "those of the other files, %s".formatted(String.join(", ", columns)));
       }
       columns = named;
+      written = List.copyOf(there);
       texts = new String[columns.size()];
       numbers = new double[columns.size()];
       at.clear();
@@ -330,7 +332,7 @@ public record MeasurementFile(String path, List<String> values, Map<String, Stri
 
     private SpecException cell(int column, String problem, String wanted) {
       return error(
-          String.format(Locale.ROOT, "row %d, column %s: %s", row, columns.get(column), problem),
+          String.format(Locale.ROOT, "row %d, column %s: %s", row, written.get(column), problem),
           wanted);
     }
 
