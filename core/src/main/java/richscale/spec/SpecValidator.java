@@ -89,7 +89,8 @@ final class SpecValidator {
                 values.onlyInt("fit.bootstrap", 100, 1_000_000),
                 values.onlyReal("fit.tolerance", 0, SpecValues.MAX_REAL, true, "a number above 0"),
                 axes(values)),
-            precision(values),
+            off(values, "fit.precision"),
+            off(values, "fit.refine"),
             values.onlyChoice("limit", LimitChoice.class) == LimitChoice.AUTO,
             canonical(resolved)
                 .root()
@@ -378,12 +379,11 @@ final class SpecValidator {
     return values.names("fit.axis", List.copyOf(known.keySet())).stream().map(known::get).toList();
   }
 
-  private static OptionalDouble precision(SpecValues values) {
-    return values.isWord("fit.precision", "off")
+  private static OptionalDouble off(SpecValues values, String key) {
+    return values.isWord(key, "off")
         ? OptionalDouble.empty()
         : OptionalDouble.of(
-            values.onlyReal(
-                "fit.precision", 0, SpecValues.MAX_REAL, true, "a number above 0, or off"));
+            values.onlyReal(key, 0, SpecValues.MAX_REAL, true, "a number above 0, or off"));
   }
 
   private static void requireFeasible(SweepSpec spec) {

@@ -13,6 +13,8 @@ import java.util.function.Function;
  * @param fit how exponents are fitted
  * @param precision half-width to which the intervals of predicted exponents after the last update
  *     are brought by adding seeds; absent to keep the seeds of the spec
+ * @param refine half-width to which the intervals of the logarithms of best rates after the last
+ *     update are brought by adding rates; absent to keep the rates of the spec
  * @param limit whether networks that have a limit have it trained beside them
  * @param canonical the resolved spec as HOCON text with sorted keys
  */
@@ -20,6 +22,7 @@ public record SweepSpec(
     List<GridSpec> grids,
     FitSettings fit,
     OptionalDouble precision,
+    OptionalDouble refine,
     boolean limit,
     String canonical) {
 

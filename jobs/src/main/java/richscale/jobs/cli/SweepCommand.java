@@ -45,6 +45,7 @@ import richscale.spec.Trial;
       "  cluster-conf/submit local sweep quickstart --out runs/quickstart",
       "  cluster-conf/submit local sweep paper --set seed=0..19 --out runs/paper",
       "  cluster-conf/submit local sweep paper --precision 0.05 --out runs/paper",
+      "  cluster-conf/submit local sweep lr-transfer --refine 0.1 --out runs/transfer",
       "  cluster-conf/submit standalone sweep my.conf --out runs/mine --dry-run"
     })
 final class SweepCommand implements Callable<Integer>, SparkCommand {
@@ -62,6 +63,14 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
           "Adds seeds until the interval of every predicted exponent is narrower than +-H; the same"
               + " as --set fit.precision=H.")
   private String precision;
+
+  @Option(
+      names = "--refine",
+      paramLabel = "H",
+      description =
+          "Adds learning rates about the best until the interval of every log eta0* is narrower than"
+              + " +-H; the same as --set fit.refine=H.")
+  private String refine;
 
   @Option(
       names = "--max-trials",
@@ -105,6 +114,9 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
   public Integer call() throws IOException {
     if (precision != null) {
       specOptions.override("fit.precision=" + precision);
+    }
+    if (refine != null) {
+      specOptions.override("fit.refine=" + refine);
     }
     if (maxTrials < 1) {
       throw new UsageException(
@@ -173,6 +185,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
       throws IOException {
     if (retry != null
         || spec.precision().isPresent()
+        || spec.refine().isPresent()
         || !out.fileSystem().exists(out.path(Provenance.FILE))
         || !Provenance.read(out).isOf(spec.canonical())
         || !store.finished().keySet().containsAll(grid.stream().map(Trial::id).toList())) {

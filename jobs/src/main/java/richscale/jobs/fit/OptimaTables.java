@@ -144,6 +144,39 @@ public final class OptimaTables {
         madeOf);
   }
 
+  /**
+   * What rates are compared within.
+   *
+   * @param configuration without eta0
+   * @param width n
+   */
+  public record Place(Configuration configuration, int width) {}
+
+  /**
+   * Collects what came of all rates after the last step.
+   *
+   * @param tables complete
+   * @return outcomes by the first criterion that was measured
+   * @throws IOException if the directory cannot be read
+   */
+  public static Map<Place, List<RateChoice.Outcome>> outcomes(Tables tables) throws IOException {
+    Map<Place, List<RateChoice.Outcome>> outcomes = new HashMap<>();
+    last(tables)
+        .forEach(
+            tried ->
+                outcomes.put(
+                    new Place(tried.choice().configuration(), tried.choice().width()),
+                    tried.outcomes()));
+    return outcomes;
+  }
+
+  private static Stream<Tried> last(Tables tables) throws IOException {
+    return tables.group(OptimaTables::outcomes, Tables::joined).collect().stream()
+        .filter(
+            choice -> choice._1().step() == (int) choice._1().configuration().get(TrialField.STEPS))
+        .flatMap(choice -> tried(choice._1(), choice._2()).stream());
+  }
+
   /** Columns of {@link #curves}, after those of a configuration without eta0. */
   private static final List<String> OF_CURVES = List.of("width", "eta0", "value", "lost");
 
@@ -156,10 +189,7 @@ public final class OptimaTables {
    * @throws IOException if the directory cannot be read
    */
   public static List<Row> curves(Tables tables) throws IOException {
-    return tables.group(OptimaTables::outcomes, Tables::joined).collect().stream()
-        .filter(
-            choice -> choice._1().step() == (int) choice._1().configuration().get(TrialField.STEPS))
-        .flatMap(choice -> tried(choice._1(), choice._2()).stream())
+    return last(tables)
         .flatMap(
             tried ->
                 curve(

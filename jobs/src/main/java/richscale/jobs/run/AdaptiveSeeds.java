@@ -9,10 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import richscale.fit.Interval;
 import richscale.fit.PrecisionRule;
+import richscale.fit.RateChoice;
+import richscale.fit.RefinementRule;
 import richscale.jobs.fit.FitTable;
+import richscale.jobs.fit.OptimaTables;
 import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.TrialStore;
@@ -26,7 +30,8 @@ import richscale.trial.TrialStatus;
 
 /**
  * Trains a grid and fits it; where the spec asks for a precision, adds seeds to the configurations
- * whose intervals are too wide, the cheapest and noisiest first, and fits again.
+ * whose intervals are too wide, the cheapest and noisiest first, and where it asks for refined
+ * optima, adds rates about them; and fits again.
  */
 public final class AdaptiveSeeds {
   private static final Interval UNKNOWN =
@@ -34,6 +39,12 @@ public final class AdaptiveSeeds {
 
   /** Seeds at most double each time, so this many analyses mean that no precision is in reach. */
   private static final int MAX_ANALYSES = 12;
+
+  /** Gaps halve each time: from a factor of two to within a tenth of one another in four. */
+  private static final int MAX_REFINED = 6;
+
+  /** A configuration that lost this share of its seeds at a width is judged by survivors. */
+  private static final double TOO_MANY = 0.2;
 
   private final SweepRunner runner;
   private final TrialStore store;
@@ -79,22 +90,31 @@ public final class AdaptiveSeeds {
   public List<Trial> run(List<Trial> grid) throws IOException {
     Set<Trial> all = new LinkedHashSet<>(grid);
     train(all);
-    if (spec.precision().isEmpty()) {
+    int analyses =
+        spec.precision().isPresent() ? MAX_ANALYSES : spec.refine().isPresent() ? MAX_REFINED : 0;
+    for (int analysis = 1; ; analysis++) {
+      if (spec.precision().isPresent()) {
+        settings = PrecisionRule.at(spec.fit(), analysis);
+      }
       fit();
-      return List.copyOf(all);
-    }
-    PrecisionRule rule = new PrecisionRule(spec.precision().getAsDouble());
-    for (int analysis = 1; analysis <= MAX_ANALYSES; analysis++) {
-      settings = PrecisionRule.at(spec.fit(), analysis);
-      fit();
-      List<Trial> more = wanted(all, rule);
+      Set<Trial> more = analysis > analyses ? Set.of() : more(all, analysis);
       if (more.isEmpty() || runner.expired()) {
-        break;
+        return List.copyOf(all);
       }
       all.addAll(more);
       train(all);
     }
-    return List.copyOf(all);
+  }
+
+  private Set<Trial> more(Set<Trial> all, int analysis) throws IOException {
+    Set<Trial> more = new LinkedHashSet<>();
+    if (spec.precision().isPresent()) {
+      more.addAll(wanted(all, new PrecisionRule(spec.precision().getAsDouble())));
+    }
+    if (spec.refine().isPresent() && analysis <= MAX_REFINED) {
+      more.addAll(rates(all, new RefinementRule(spec.refine().getAsDouble())));
+    }
+    return more;
   }
 
   /** {@return the settings of the last fit, at a confidence that makes up for all analyses} */
@@ -131,6 +151,7 @@ public final class AdaptiveSeeds {
     Map<Trial, Interval> widest = new LinkedHashMap<>();
     List<Row> fits = fitsAfterTheLastStep();
     seeds.keySet().forEach(key -> widest.put(key, widest(key, fits)));
+    widest.keySet().removeAll(lost(all));
     List<Trial> more = new ArrayList<>();
     widest.entrySet().stream()
         .filter(entry -> !rule.satisfied(entry.getValue()))
@@ -149,6 +170,48 @@ public final class AdaptiveSeeds {
               }
             });
     return List.copyOf(more.subList(0, Math.min(more.size(), budget)));
+  }
+
+  /** Returns trials at new rates, of the seeds that are there, as far as the budget goes. */
+  private List<Trial> rates(Set<Trial> all, RefinementRule rule) throws IOException {
+    Map<OptimaTables.Place, Map<Long, Trial>> seeds = new LinkedHashMap<>();
+    for (Trial trial : all) {
+      OptimaTables.Place place =
+          new OptimaTables.Place(Configuration.of(trial).without("eta0"), trial.width());
+      seeds.computeIfAbsent(place, key -> new TreeMap<>()).put(trial.seed(), trial);
+    }
+    Map<OptimaTables.Place, List<RateChoice.Outcome>> outcomes = OptimaTables.outcomes(tables);
+    List<Trial> more = new ArrayList<>();
+    seeds.forEach(
+        (place, ofSeeds) -> {
+          for (double rate :
+              rule.more(outcomes.getOrDefault(place, List.of()), settings.confidence())) {
+            ofSeeds.values().forEach(trial -> more.add(trial.at(rate)));
+          }
+        });
+    return List.copyOf(more.subList(0, Math.min(more.size(), budget)));
+  }
+
+  /**
+   * Returns the configurations of which some width lost at least two seeds to divergence and too
+   * many of all: no seeds more make their exponents those of all seeds.
+   */
+  private Set<Trial> lost(Set<Trial> all) throws IOException {
+    Map<String, TrialStatus> finished = store.finished();
+    Map<Trial, int[]> counts = new HashMap<>();
+    for (Trial trial : all) {
+      int[] count = counts.computeIfAbsent(trial.cell(trial.width(), 0), key -> new int[2]);
+      count[0]++;
+      count[1] += finished.get(trial.id()) == TrialStatus.DIVERGED ? 1 : 0;
+    }
+    Set<Trial> lost = new LinkedHashSet<>();
+    counts.forEach(
+        (cell, count) -> {
+          if (count[1] >= 2 && count[1] >= TOO_MANY * count[0]) {
+            lost.add(cell.cell(1, 0));
+          }
+        });
+    return lost;
   }
 
   private double costOfPrecision(
