@@ -94,7 +94,7 @@ public enum Claim {
       "Under standard parameterisation the largest stable rate falls like 1/n; under layerwise rates"
           + " it stays",
       "section 4, SP",
-      Findings::stableRates,
+      findings -> findings.searched(Sweep.STABILITY),
       Sweep.STABILITY),
   /** Claim 9. */
   LINEARISATION(
@@ -158,7 +158,41 @@ public enum Claim {
           + " n^-1/2",
       "arXiv 2205.09653, 2304.03408",
       findings -> Approach.parts(findings.of(Sweep.LIMIT)),
-      Sweep.LIMIT);
+      Sweep.LIMIT),
+  /** A law beside the paper. */
+  ENTROPY_STABILITY(
+      15,
+      "Under standard parameterisation the largest stable rate falls like 1/n by squared error, like"
+          + " n^-1/2 by cross-entropy",
+      "arXiv 2505.22491",
+      findings -> findings.searched(Sweep.ENTROPY_STABILITY),
+      Sweep.ENTROPY_STABILITY),
+  /** A law beside the paper. */
+  BEST_RATES(
+      16,
+      "Within the family the best rate stays: eta0* ~ n^0 at every r",
+      "arXiv 2203.03466 at r = 1/2, 2404.19719",
+      findings -> BestRates.overWidth(findings.of(Sweep.BEST_RATES)),
+      Sweep.BEST_RATES),
+  /** A law beside the paper. */
+  BEST_RATES_GAMMA(
+      17,
+      "The best rate is eta0* ~ gamma^0 where features are weak, gamma^(2/L - 2) where they are"
+          + " strong",
+      "arXiv 2410.04642",
+      findings -> BestRates.overGamma(findings.of(Sweep.BEST_RATES_GAMMA)),
+      Sweep.BEST_RATES_GAMMA),
+  /** A law beside the paper. */
+  DEPTH(
+      18,
+      "In plain ReLU networks at r = 1/2 a first update moves the last hidden layer by eta0 L^(3/2),"
+          + " so that the rate which moves it by O(1) falls like L^-3/2",
+      "arXiv 2305.07810",
+      findings -> BestRates.firstUpdate(findings.of(Sweep.DEPTH)),
+      Sweep.DEPTH);
+
+  /** The first of the laws that are none of the paper's. */
+  private static final int FIRST_LAW = 15;
 
   /** Makes the parts of a claim out of what was found. */
   @FunctionalInterface
@@ -214,7 +248,12 @@ public enum Claim {
         Stream.concat(first.parts(findings).stream(), second.parts(findings).stream()).toList();
   }
 
-  /** {@return the number that {@code --only} takes, from 1 to 14} */
+  /** {@return whether it is a law of somebody else's, beside the paper's claims} */
+  public boolean law() {
+    return number >= FIRST_LAW;
+  }
+
+  /** {@return the number that {@code --only} takes} */
   public int number() {
     return number;
   }

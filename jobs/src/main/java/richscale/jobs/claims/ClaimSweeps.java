@@ -62,13 +62,14 @@ public final class ClaimSweeps {
 
   private void add(Sweep sweep, String cifar10) {
     switch (sweep) {
-      case SCALE, OUTSIDE, LIMIT, COLLAPSE, RAW -> grids.put(sweep, List.of(read(sweep)));
+      case SCALE, OUTSIDE, LIMIT, COLLAPSE, RAW, BEST_RATES, BEST_RATES_GAMMA, DEPTH ->
+          grids.put(sweep, List.of(read(sweep)));
       case GAUGES ->
           grids.put(sweep, List.of(read(sweep, "dataType=float"), read(sweep, "dataType=double")));
       case CONVOLUTIONS -> addConvolutions(cifar10);
       // What is trained follows from the search. Read once now, so that a bad override is said
       // before anything is trained.
-      case STABILITY -> read(sweep);
+      case STABILITY, ENTROPY_STABILITY -> read(sweep);
     }
   }
 

@@ -74,14 +74,19 @@ public final class ClaimsRun {
       }
       trained.put(sweep.getKey(), all);
     }
-    List<Part> stableRates =
-        sweeps.needs(Sweep.STABILITY)
-            ? StableRates.parts(
-                sweeps, new StabilitySearch(tables, this::train), sweeps.fit(), threads)
-            : List.of();
+    Map<Sweep, List<Part>> searches = new EnumMap<>(Sweep.class);
+    for (Sweep sweep : List.of(Sweep.STABILITY, Sweep.ENTROPY_STABILITY)) {
+      if (sweeps.needs(sweep)) {
+        messages.accept("sweep " + sweep.id());
+        searches.put(
+            sweep,
+            StableRates.parts(
+                sweep, sweeps, new StabilitySearch(tables, this::train), sweeps.fit(), threads));
+      }
+    }
     tables.compact();
     FitTable.run(tables, settings);
-    Findings findings = findings(stableRates);
+    Findings findings = findings(searches);
     Map<Claim, List<Part>> parts = new LinkedHashMap<>();
     sweeps.claims().forEach(claim -> parts.put(claim, claim.parts(findings)));
     ClaimsReport.publish(tables, parts);
@@ -97,7 +102,7 @@ public final class ClaimsRun {
 
   private List<Trial> train(SweepSpec spec) throws IOException {
     List<Trial> grid = spec.trialsAndLimits(threads);
-    if (spec.precision().isEmpty()) {
+    if (spec.precision().isEmpty() && spec.refine().isEmpty()) {
       train(grid);
       return grid;
     }
@@ -113,7 +118,7 @@ public final class ClaimsRun {
     runner.run(trials, store.finished(), Integer.MAX_VALUE);
   }
 
-  private Findings findings(List<Part> stableRates) throws IOException {
+  private Findings findings(Map<Sweep, List<Part>> searches) throws IOException {
     Map<Sweep, List<Evidence>> evidence = new EnumMap<>(Sweep.class);
     for (Map.Entry<Sweep, List<Trained>> sweep : trained.entrySet()) {
       List<Evidence> ofSweep = new ArrayList<>();
@@ -122,6 +127,6 @@ public final class ClaimsRun {
       }
       evidence.put(sweep.getKey(), ofSweep);
     }
-    return new Findings(evidence, stableRates, sweeps.missingImages());
+    return new Findings(evidence, searches, sweeps.missingImages());
   }
 }

@@ -134,6 +134,11 @@ final class Evidence {
     return 0;
   }
 
+  /** Returns the networks that were trained. */
+  List<Trial> networks() {
+    return networks;
+  }
+
   FitSettings settings() {
     return settings;
   }

@@ -7,10 +7,16 @@ import java.util.Map;
  * What the sweeps behind some claims found.
  *
  * @param evidence of each sweep that was trained, one for each of its specs
- * @param stableRates the largest stable rates under each scaling, as parts of their claim
+ * @param searches the largest stable rates that were searched, as parts of their claims
  * @param missingImages why there are no images; empty if there are
  */
-record Findings(Map<Sweep, List<Evidence>> evidence, List<Part> stableRates, String missingImages) {
+record Findings(
+    Map<Sweep, List<Evidence>> evidence, Map<Sweep, List<Part>> searches, String missingImages) {
+  /** Returns what a search found, as parts of its claim. */
+  List<Part> searched(Sweep sweep) {
+    return searches.get(sweep);
+  }
+
   boolean has(Sweep sweep) {
     return evidence.containsKey(sweep);
   }

@@ -13,39 +13,47 @@ import richscale.fit.Observation;
 import richscale.spec.FitSettings;
 import richscale.spec.Trial;
 
-/** The exponent in n of the largest stable eta0, of the same grid under three scalings. */
+/**
+ * The exponent in n of the largest stable eta0, of the same grid under several scalings or losses.
+ */
 final class StableRates {
   /** Fixes the bootstrap. */
   private static final long SEED = 8;
 
-  /** A scaling, and the exponent that theory predicts for it. */
+  /** A scaling or a loss, and the exponent that theory predicts for it. */
   private enum Family {
-    STANDARD("standard parameterisation", -1, "gauge=standard", "r=0"),
-    LAZY("layerwise rates, r = 0", 0, "gauge=stp", "r=0"),
-    RICH("layerwise rates, r = 1/2", 0, "gauge=stp", "r=1/2");
+    STANDARD(Sweep.STABILITY, "standard parameterisation", -1, "gauge=standard", "r=0"),
+    LAZY(Sweep.STABILITY, "layerwise rates, r = 0", 0, "gauge=stp", "r=0"),
+    RICH(Sweep.STABILITY, "layerwise rates, r = 1/2", 0, "gauge=stp", "r=1/2"),
+    SQUARED(Sweep.ENTROPY_STABILITY, "squared error", -1, "loss=squared-error"),
+    ENTROPY(Sweep.ENTROPY_STABILITY, "cross-entropy", -0.5, "loss=cross-entropy");
 
+    private final Sweep sweep;
     private final String title;
     private final double predicted;
-    private final String gauge;
-    private final String r;
 
-    Family(String title, double predicted, String gauge, String r) {
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<String> keys;
+
+    Family(Sweep sweep, String title, double predicted, String... keys) {
+      this.sweep = sweep;
       this.title = title;
       this.predicted = predicted;
-      this.gauge = gauge;
-      this.r = r;
+      this.keys = List.of(keys);
     }
   }
 
   private StableRates() {}
 
-  /** Searches the rates and returns a part for each scaling. */
+  /** Searches the rates of a sweep and returns a part for each scaling or loss. */
   static List<Part> parts(
-      ClaimSweeps sweeps, StabilitySearch search, FitSettings settings, int threads)
+      Sweep sweep, ClaimSweeps sweeps, StabilitySearch search, FitSettings settings, int threads)
       throws IOException {
     Map<Family, List<Trial>> grids = new EnumMap<>(Family.class);
     for (Family family : Family.values()) {
-      grids.put(family, sweeps.read(Sweep.STABILITY, family.gauge, family.r).trials(threads));
+      if (family.sweep == sweep) {
+        grids.put(family, sweeps.read(sweep, family.keys.toArray(String[]::new)).trials(threads));
+      }
     }
     Map<Trial, Double> largest =
         search.largestStable(grids.values().stream().flatMap(List::stream).toList());
@@ -70,7 +78,7 @@ final class StableRates {
         ExponentFit.of(thresholds, OptionalDouble.of(family.predicted), settings, SEED);
     return Part.of(
         "largest stable eta0, " + family.title,
-        String.format(Locale.ROOT, "exponent %.0f", family.predicted),
+        String.format(Locale.ROOT, "exponent %.3g", family.predicted),
         fit.exponent(),
         fit.interval(),
         thresholds.size() == searched ? fit.verdict() : Optional.empty(),

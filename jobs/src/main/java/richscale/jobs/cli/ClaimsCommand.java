@@ -42,6 +42,7 @@ import richscale.jobs.store.UsageException;
     footer = {
       "  cluster-conf/submit local claims --out runs/claims",
       "  cluster-conf/submit local claims --out runs/claims --only 4,9",
+      "  cluster-conf/submit local claims --out runs/laws --laws",
       "  cluster-conf/submit local claims --out runs/claims --only 4 --set fit.precision=0.05",
       "  cluster-conf/submit standalone claims --out runs/claims --scale full"
     })
@@ -54,8 +55,13 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       names = "--only",
       split = ",",
       paramLabel = "NUMBER",
-      description = "Numbers of the claims to judge, from 1 to 14; all by default.")
+      description = "Numbers of the claims to judge, from 1 to 18; those of the paper by default.")
   private final List<Integer> only = new ArrayList<>();
+
+  @Option(
+      names = "--laws",
+      description = "Judges laws of learning rates and depth that others found, 15 to 18, instead.")
+  private boolean laws;
 
   @Option(
       names = "--scale",
@@ -127,7 +133,7 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       }
     }
     return only.isEmpty()
-        ? List.of(Claim.values())
+        ? Arrays.stream(Claim.values()).filter(claim -> claim.law() == laws).toList()
         : new TreeSet<>(only).stream().map(byNumber::get).toList();
   }
 }

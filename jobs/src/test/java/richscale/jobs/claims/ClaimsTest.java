@@ -89,7 +89,15 @@ class ClaimsTest {
           ClaimSweeps.of(List.of(Claim.values()), scale, List.of(), NONE, ClaimsTest::refuse);
       assertThat(sweeps.grids())
           .containsOnlyKeys(
-              Sweep.SCALE, Sweep.OUTSIDE, Sweep.LIMIT, Sweep.COLLAPSE, Sweep.RAW, Sweep.GAUGES);
+              Sweep.SCALE,
+              Sweep.OUTSIDE,
+              Sweep.LIMIT,
+              Sweep.COLLAPSE,
+              Sweep.RAW,
+              Sweep.GAUGES,
+              Sweep.BEST_RATES,
+              Sweep.BEST_RATES_GAMMA,
+              Sweep.DEPTH);
     }
   }
 

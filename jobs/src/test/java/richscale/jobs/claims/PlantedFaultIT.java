@@ -52,7 +52,7 @@ class PlantedFaultIT extends JudgedDirectory {
       for (Map.Entry<Sweep, List<Trial>> sweep : trained.entrySet()) {
         evidence.put(sweep.getKey(), List.of(new Evidence(tables, sweep.getValue(), sweeps.fit())));
       }
-      Findings findings = new Findings(evidence, List.of(), "");
+      Findings findings = new Findings(evidence, Map.of(), "");
       return Stream.of(claims).map(claim -> Part.judge(claim.parts(findings))).toList();
     }
   }
