@@ -31,6 +31,7 @@ public final class SpecReader {
           "paper",
           "wide",
           "lr-transfer",
+          "depth-transfer",
           "feature-strength",
           "ntk-gap",
           "rescaling-limits",

@@ -25,13 +25,13 @@ public enum Sweep {
   /** What a bisection over learning rates starts from. */
   STABILITY("width=64..2048 x 2", "seed=0..15"),
   /** The same under standard parameterisation, by squared error and by cross-entropy. */
-  ENTROPY_STABILITY("width=64..4096 x 2"),
+  ENTROPY_STABILITY("width=256..4096 x 2"),
   /** Learning rates about the best, over widths. */
   BEST_RATES("width=64..2048 x 2", "seed=0..15"),
   /** Learning rates about the best, over gamma. */
   BEST_RATES_GAMMA("width=1024", "seed=0..15"),
   /** A first small update of deep networks. */
-  DEPTH("width=1024");
+  DEPTH("width=2048");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> full;
