@@ -224,7 +224,7 @@ final class Dl4jNetworks {
     return trial
         .settings()
         .rule()
-        .dl4j(scaling.learningRate())
+        .dl4j(scaling.learningRate(), scaling.gradientScale())
         // A rule that DL4J lacks is never run by it, and keeps what it needs to itself.
         .orElseGet(() -> new Sgd(scaling.learningRate()));
   }

@@ -49,7 +49,7 @@ public record HeavyBall(double momentum) implements Optimizer {
   }
 
   @Override
-  public Optional<IUpdater> dl4j(double rate) {
+  public Optional<IUpdater> dl4j(double rate, double gradientScale) {
     return Optional.of(new HeavyBallUpdater(rate, momentum));
   }
 }

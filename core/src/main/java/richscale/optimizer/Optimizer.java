@@ -1,5 +1,6 @@
 package richscale.optimizer;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.nd4j.linalg.learning.config.IUpdater;
 import richscale.linalg.Matrix;
@@ -8,7 +9,7 @@ import richscale.theory.LayerRole;
 import richscale.theory.LayerScaling;
 
 /** An update rule: all that is known of it. */
-public sealed interface Optimizer permits Sgd, HeavyBall, Adam {
+public sealed interface Optimizer extends Serializable permits Sgd, HeavyBall, Adam {
   /** A gradient by some parameters that is formed where it is wanted. */
   @FunctionalInterface
   interface Gradient {
@@ -31,16 +32,6 @@ public sealed interface Optimizer permits Sgd, HeavyBall, Adam {
   double passes();
 
   /**
-   * Returns whether theory has rates for it in a gauge.
-   *
-   * @param gauge how the scaling is written
-   * @return whether {@link #rate} is defined
-   */
-  default boolean definedIn(Gauge gauge) {
-    return true;
-  }
-
-  /**
    * Returns the learning rate of a layer by theory.
    *
    * @param gauge how the scaling is written
@@ -50,9 +41,25 @@ public sealed interface Optimizer permits Sgd, HeavyBall, Adam {
    * @param fanIn inputs of a unit
    * @param n width
    * @return the rate of the raw weights W of the gauge
-   * @throws IllegalArgumentException if the rule is not defined in the gauge
    */
   double rate(Gauge gauge, LayerRole role, double alpha, double eta0, int fanIn, int n);
+
+  /**
+   * Returns what the size of gradients by the raw weights is proportional to, where the rule has a
+   * constant of that size that follows it.
+   *
+   * @param gauge how the scaling is written
+   * @param role where the layer stands
+   * @param alpha the activity gamma n^r
+   * @param multiplier g of the parameters: gradients by raw ones are g times those by effective
+   *     ones
+   * @param n width
+   * @return 1 where it has none
+   */
+  default double gradientScale(
+      Gauge gauge, LayerRole role, double alpha, double multiplier, int n) {
+    return 1;
+  }
 
   /**
    * Returns the rate of a parameter that is written in other units.
@@ -76,9 +83,10 @@ public sealed interface Optimizer permits Sgd, HeavyBall, Adam {
    * Returns DL4J's counterpart.
    *
    * @param rate learning rate
+   * @param gradientScale of {@link LayerScaling}
    * @return its rule; absent if it has none
    */
-  Optional<IUpdater> dl4j(double rate);
+  Optional<IUpdater> dl4j(double rate, double gradientScale);
 
   /**
    * {@return whether updates are multiples of the gradient, with nothing kept from one to the next}
@@ -101,10 +109,12 @@ public sealed interface Optimizer permits Sgd, HeavyBall, Adam {
    */
   default LayerScaling scaling(
       Gauge gauge, LayerRole role, double alpha, double eta0, int fanIn, int n) {
+    double multiplier = gauge.multiplier(role, alpha, fanIn);
     return new LayerScaling(
-        gauge.multiplier(role, alpha, fanIn),
+        multiplier,
         gauge.initStd(role, alpha, fanIn),
-        rate(gauge, role, alpha, eta0, fanIn, n));
+        rate(gauge, role, alpha, eta0, fanIn, n),
+        gradientScale(gauge, role, alpha, multiplier, n));
   }
 
   /**
@@ -125,6 +135,9 @@ public sealed interface Optimizer permits Sgd, HeavyBall, Adam {
     // g b = own.g b' with b = (own.g / g) b'.
     double ratio = own.multiplier() / multiplier;
     return new LayerScaling(
-        multiplier, own.initStd() * ratio, inOtherUnits(own.learningRate(), ratio));
+        multiplier,
+        own.initStd() * ratio,
+        inOtherUnits(own.learningRate(), ratio),
+        gradientScale(gauge, role, alpha, multiplier, n));
   }
 }

@@ -56,7 +56,7 @@ public record Sgd() implements Optimizer {
   }
 
   @Override
-  public Optional<IUpdater> dl4j(double rate) {
+  public Optional<IUpdater> dl4j(double rate, double gradientScale) {
     return Optional.of(new org.nd4j.linalg.learning.config.Sgd(rate));
   }
 }

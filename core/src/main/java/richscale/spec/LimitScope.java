@@ -57,6 +57,8 @@ final class LimitScope {
             new Need(settings.momentum() <= 0, "momentum", plain, "0"),
             new Need(settings.weightDecay() <= 0, "weightDecay", plain, "0"),
             new Need(
+                settings.schedule().constant(), "schedule.shape", "constant rates", "constant"),
+            new Need(
                 batchSizes.equals(List.of(settings.data().samples())),
                 "batchSize",
                 "full batches",

@@ -2,9 +2,13 @@ package richscale.spec;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import richscale.linalg.FloatingPoint;
+import richscale.optimizer.Adam;
+import richscale.optimizer.HeavyBall;
 import richscale.optimizer.Optimizer;
+import richscale.optimizer.RateSchedule;
 import richscale.theory.Observable;
 
 /**
@@ -15,8 +19,8 @@ import richscale.theory.Observable;
  * @param architecture kind of network
  * @param bias whether layers have biases
  * @param loss what is minimised
- * @param optimizer update rule
- * @param momentum factor of the velocity v = momentum v + gradient, 0 for none; sgd only
+ * @param rule update rule, with its constants
+ * @param schedule what rates are multiplied by, update for update
  * @param decay what the decay of a weight is proportional to
  * @param weightDecay part by which every weight shrinks in an update, divided by eta0 or by its own
  *     rate: with a constant decay W loses {@code weightDecay eta0 W} in all layers and at all
@@ -36,8 +40,8 @@ public record Settings(
     ArchitectureSpec architecture,
     BiasKind bias,
     LossKind loss,
-    OptimizerKind optimizer,
-    double momentum,
+    Optimizer rule,
+    RateSchedule schedule,
     DecayKind decay,
     double weightDecay,
     DataSpec data,
@@ -74,8 +78,8 @@ public record Settings(
         architecture,
         values.onlyChoice("bias", BiasKind.class),
         values.onlyChoice("loss", LossKind.class),
-        values.onlyChoice("optimizer", OptimizerKind.class),
-        values.onlyReal("momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
+        RuleReader.rule(values),
+        RuleReader.schedule(values, steps),
         values.onlyChoice("decay", DecayKind.class),
         values.onlyReal("weightDecay", 0, SpecValues.MAX_REAL, false, "a number from 0"),
         data,
@@ -88,9 +92,19 @@ public record Settings(
         values.text("device", "cpu, opencl or the name of a device"));
   }
 
-  /** {@return the update rule, with its constants} */
-  public Optimizer rule() {
-    return optimizer.rule(momentum);
+  /** {@return the name of the update rule in specs} */
+  public OptimizerKind optimizer() {
+    return adam().isPresent() ? OptimizerKind.ADAM : OptimizerKind.SGD;
+  }
+
+  /** {@return factor of the velocity v = momentum v + gradient, 0 for none} */
+  public double momentum() {
+    return rule instanceof HeavyBall ball ? ball.momentum() : 0;
+  }
+
+  /** Returns Adam with its constants, if that is the rule. */
+  Optional<Adam> adam() {
+    return rule instanceof Adam adam ? Optional.of(adam) : Optional.empty();
   }
 
   /**
@@ -104,8 +118,8 @@ public record Settings(
         architecture,
         bias,
         loss,
-        optimizer,
-        momentum,
+        rule,
+        schedule,
         decay,
         weightDecay,
         data,

@@ -205,6 +205,12 @@ final class SpecValidator {
     if (spec.trainer().isPresent()) {
       TrainerKind trainer = spec.trainer().get();
       for (Trial trial : spec.corners()) {
+        if (trainer == TrainerKind.DL4J && !settings.schedule().constant()) {
+          throw values.error(
+              "trainer",
+              "DL4J's fit is given constant rates",
+              "trainer = fused, or trainer = auto");
+        }
         if (!trainer.covers(trial) && trainer == TrainerKind.DL4J) {
           throw values.error(
               "trainer", "DL4J has no such update rule", "trainer = fused, or trainer = auto");
@@ -217,15 +223,6 @@ final class SpecValidator {
               "activation = identity and optimizer = sgd beside it, or trainer = auto");
         }
       }
-    }
-    if (!spec.axes().gauge().stream().allMatch(settings.rule()::definedIn)) {
-      throw values.error(
-          "optimizer",
-          "the standard parameterisation is defined for sgd",
-          "gauge = stp, mup or rescaling beside optimizer = adam");
-    }
-    if (!settings.optimizer().takesMomentum() && settings.momentum() > 0) {
-      throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");
     }
     if (spec.settings().learner().kernel()) {
       requireKernel(spec);
@@ -304,7 +301,10 @@ final class SpecValidator {
   }
 
   private void requireDefined(Observable observable, GridSpec spec) {
-    boolean plain = spec.settings().rule().plain() && spec.settings().weightDecay() == 0;
+    boolean plain =
+        spec.settings().rule().plain()
+            && spec.settings().schedule().constant()
+            && spec.settings().weightDecay() == 0;
     boolean reference =
         spec.settings().architecture().equals(ArchitectureSpec.DENSE)
             && spec.settings().bias() == BiasKind.NONE
@@ -320,7 +320,7 @@ final class SpecValidator {
       throw values.error(
           "observables",
           "%s is defined for plain gradient descent".formatted(observable.id()),
-          "optimizer = sgd, momentum = 0 and weightDecay = 0 beside it");
+          "optimizer = sgd, momentum = 0, weightDecay = 0 and a constant schedule beside it");
     }
     long rows = (long) spec.settings().data().samples() * spec.settings().data().outputs();
     if (observable.needs(Need.KERNEL_OF_ALL_SAMPLES) && rows > MAX_KERNEL_ROWS) {

@@ -28,7 +28,7 @@ public enum TrainerKind {
   public boolean covers(Trial trial) {
     Settings settings = trial.settings();
     return switch (this) {
-      case DL4J -> settings.rule().dl4j(1).isPresent();
+      case DL4J -> settings.rule().dl4j(1, 1).isPresent() && settings.schedule().constant();
       case FUSED -> true;
       case FACTORED ->
           trial.activation() == Activation.IDENTITY
@@ -36,6 +36,7 @@ public enum TrainerKind {
               && settings.bias() == BiasKind.NONE
               && settings.loss() == LossKind.SQUARED_ERROR
               && settings.rule().plain()
+              && settings.schedule().constant()
               && settings.weightDecay() == 0;
     };
   }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import richscale.optimizer.Adam;
+import richscale.optimizer.RateSchedule;
 
 /**
  * Every field of a trial: all that identity, tables, plans and fits know of it. Whatever they do
@@ -68,7 +70,20 @@ public enum TrialField {
   /** What of the output is trained and measured. */
   OUTPUT(Type.CONSTANT, trial -> column(trial.settings().output()), OutputKind.PLAIN),
   /** What does the arithmetic: another device differs by rounding. */
-  DEVICE(Type.TEXT, trial -> trial.settings().device(), Settings.CPU);
+  DEVICE(Type.TEXT, trial -> trial.settings().device(), Settings.CPU),
+  /** Part of the mean of gradients that Adam keeps. */
+  BETA1(Type.REAL, trial -> adam(trial).beta1(), new Adam().beta1()),
+  /** Part of the mean of their squares that Adam keeps. */
+  BETA2(Type.REAL, trial -> adam(trial).beta2(), new Adam().beta2()),
+  /** What Adam adds to the root of that mean. */
+  EPSILON(Type.REAL, trial -> adam(trial).epsilon(), new Adam().epsilon()),
+  /** Whether epsilon follows the size of gradients. */
+  EPSILON_SCALING(Type.CONSTANT, trial -> adam(trial).scaled() ? "theory" : "none", "none"),
+  /** What rates are multiplied by, update for update. */
+  SCHEDULE(
+      Type.TEXT,
+      trial -> trial.settings().schedule().canonical(),
+      RateSchedule.CONSTANT.canonical());
 
   /** What a column holds, and how its values stand in a trial's identity. */
   public enum Type {
@@ -135,6 +150,11 @@ public enum TrialField {
    */
   public static List<TrialField> configuration() {
     return CONFIGURATION;
+  }
+
+  /** Returns Adam's constants, the defaults where the rule is another. */
+  private static Adam adam(Trial trial) {
+    return trial.settings().adam().orElseGet(Adam::new);
   }
 
   /** Returns how a constant is written in columns. */

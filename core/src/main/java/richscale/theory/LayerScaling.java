@@ -5,6 +5,20 @@ package richscale.theory;
  *
  * @param multiplier gradient multiplier g; the effective weight is w = g W
  * @param initStd standard deviation s of every entry of W at initialisation
- * @param learningRate learning rate eta of W under plain SGD
+ * @param learningRate learning rate eta of W
+ * @param gradientScale what the size of gradients by W is proportional to, where the rule has a
+ *     constant of that size; else 1
  */
-public record LayerScaling(double multiplier, double initStd, double learningRate) {}
+public record LayerScaling(
+    double multiplier, double initStd, double learningRate, double gradientScale) {
+  /**
+   * Creates a scaling for a rule without such a constant.
+   *
+   * @param multiplier gradient multiplier g
+   * @param initStd standard deviation s of every entry of W at initialisation
+   * @param learningRate learning rate eta of W
+   */
+  public LayerScaling(double multiplier, double initStd, double learningRate) {
+    this(multiplier, initStd, learningRate, 1);
+  }
+}

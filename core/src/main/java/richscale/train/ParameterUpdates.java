@@ -8,6 +8,7 @@ import richscale.model.LayerOp;
 import richscale.model.Network;
 import richscale.optimizer.Optimizer;
 import richscale.optimizer.Parameters;
+import richscale.optimizer.RateSchedule;
 import richscale.spec.Trial;
 import richscale.theory.LayerScaling;
 
@@ -18,6 +19,8 @@ import richscale.theory.LayerScaling;
 final class ParameterUpdates implements AutoCloseable {
   private final Network network;
   private final Optimizer rule;
+  private final RateSchedule schedule;
+  private final int updates;
 
   /** The parameters of each layer, in the order of {@link LayerOp#addGradient}. */
   private final List<List<Parameters>> layers = new ArrayList<>();
@@ -28,6 +31,8 @@ final class ParameterUpdates implements AutoCloseable {
   ParameterUpdates(Network network, Trial trial) {
     this.network = network;
     rule = trial.settings().rule();
+    schedule = trial.settings().schedule();
+    updates = trial.settings().steps();
     for (int l = 1; l <= network.layers().size(); l++) {
       Network.Layer layer = network.layers().get(l - 1);
       List<Parameters> ofLayer = new ArrayList<>();
@@ -48,9 +53,10 @@ final class ParameterUpdates implements AutoCloseable {
     return new Parameters(
         values,
         scaling.learningRate(),
+        scaling.gradientScale(),
         1 - trial.decayAt(scaling.learningRate()),
         views
-            .map(there -> rule.dl4j(1).isPresent() ? there.states() : own(values))
+            .map(there -> rule.dl4j(1, 1).isPresent() ? there.states() : own(values))
             .orElse(List.of()),
         views.map(UpdaterViews::gradient));
   }
@@ -106,12 +112,14 @@ final class ParameterUpdates implements AutoCloseable {
    */
   void update(int layer, LayerOp op, Matrix h, Matrix byZ, double factor) {
     List<Parameters> ofLayer = layers.get(layer - 1);
+    int t = network.dl4j().iterations();
+    double scheduled = schedule.factor(t, updates);
     for (int i = 0; i < ofLayer.size(); i++) {
       int parameter = i;
       rule.update(
-          ofLayer.get(i),
+          ofLayer.get(i).at(scheduled),
           (multiple, into) -> op.addGradient(parameter, h, byZ, multiple * factor, into),
-          network.dl4j().iterations());
+          t);
     }
   }
 }

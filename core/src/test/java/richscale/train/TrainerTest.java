@@ -25,6 +25,7 @@ import org.hipparchus.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -98,6 +99,52 @@ class TrainerTest {
             .as("layer %d", l)
             .isLessThan(RELATIVE * reference.raw(l).getFrobeniusNorm());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"none, stp", "theory, mup", "theory, rescaling", "none, standard"})
+  void adamsConstantsAreDl4js(String scaling, String gauge) {
+    assertSameAsFit(
+        1e-9,
+        50,
+        TrainerKind.FUSED,
+        "dataType=double",
+        "optimizer=adam",
+        "beta1=0.8",
+        "beta2=0.95",
+        "epsilon=0.01",
+        "epsilonScaling=" + scaling,
+        "gauge=" + gauge,
+        gauge.equals("standard") ? "r=0" : "r=1/4",
+        gauge.equals("standard") ? "eta0=0.001" : "eta0=0.1",
+        "activation=tanh",
+        "width=32",
+        "batchSize=5",
+        "bias=layer");
+  }
+
+  @Test
+  void aScheduleMultipliesRatesAndDecay() {
+    String[] keys = {
+      "steps=2", "schedule.warmup=2", "dataType=double", "activation=relu", "weightDecay=0.1"
+    };
+    Trial scheduled = TestTrials.trial(keys);
+    Trial half =
+        TestTrials.trial(
+            "steps=2", "dataType=double", "activation=relu", "weightDecay=0.1", "eta0=0.5");
+    Samples samples = DataSource.load(scheduled.settings().data());
+    assertThat(scheduled.eta0()).isEqualTo(1);
+    assertThat(parameters(scheduled, samples, 1)).isEqualTo(parameters(half, samples, 1));
+    assertThat(parameters(scheduled, samples, 2)).isNotEqualTo(parameters(half, samples, 2));
+  }
+
+  private static double[] parameters(Trial trial, Samples samples, int updates) {
+    try (Network network = Network.initialise(trial)) {
+      try (Trainer trainer = Trainer.of(network, samples, trial)) {
+        trainer.advance(updates);
+      }
+      return network.dl4j().model().params().toDoubleVector();
     }
   }
 

@@ -9,6 +9,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import richscale.TestTrials;
 import richscale.data.DataSource;
 import richscale.linalg.FloatingPoint;
@@ -59,6 +61,36 @@ class GaugeTrajectoriesTest {
     double bound = dataType == FloatingPoint.FLOAT ? floatBound(activation) : 1e-12;
     assertThat(result.measurements()).hasSameSizeAs(trial.settings().measuredSteps());
     assertThat(result.measurements()).extracting(Measurement::value).allMatch(v -> v <= bound);
+  }
+
+  private static double adamsDifference(String gauge, String epsilonScaling, String r) {
+    Trial trial =
+        TestTrials.trial(
+            "optimizer=adam",
+            // Of the size of gradients, so that it matters.
+            "epsilon=0.01",
+            "epsilonScaling=" + epsilonScaling,
+            "dataType=double",
+            "activation=tanh",
+            "bias=theory",
+            "width=64",
+            "r=" + r,
+            "gauge=" + gauge,
+            "eta0=0.1",
+            "steps=50",
+            "measure.points=8",
+            "observables=gauge_difference");
+    return TrialRunner.run(trial, DataSource.load(trial.settings().data())).measurements().stream()
+        .mapToDouble(Measurement::value)
+        .max()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mup, 0", "mup, 1/4", "mup, 1/2", "rescaling, 0", "rescaling, 1/2"})
+  void gaugesAgreeUnderAdamWhoseEpsilonIsScaled(String gauge, String r) {
+    assertThat(adamsDifference(gauge, "theory", r)).isLessThan(1e-9);
+    assertThat(adamsDifference(gauge, "none", r)).isGreaterThan(1e-3);
   }
 
   /** Rounding can push a ReLU's input across its kink in one gauge and not in the other. */
