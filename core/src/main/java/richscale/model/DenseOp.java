@@ -1,6 +1,7 @@
 package richscale.model;
 
 import richscale.linalg.Matrix;
+import richscale.linalg.PolarFactor;
 
 /** Every unit with every unit. */
 final class DenseOp extends WeightedOp {
@@ -16,6 +17,19 @@ final class DenseOp extends WeightedOp {
   @Override
   public void backward(Matrix byZ, Matrix into) {
     into.product(byZ, false, weight(), true, multiplier());
+  }
+
+  @Override
+  public boolean addPolarGradient(
+      int parameter, Matrix h, Matrix byZ, double factor, Matrix into, double kept) {
+    if (parameter != 0 || h.rows() >= Math.min(h.cols(), byZ.cols())) {
+      return false;
+    }
+    if (kept != 1) {
+      into.scale(kept);
+    }
+    PolarFactor.addOfProduct(h, byZ, factor, into);
+    return true;
   }
 
   @Override

@@ -50,6 +50,23 @@ public sealed interface LayerOp extends AutoCloseable permits WeightedOp {
   void addGradient(int parameter, Matrix h, Matrix byZ, double factor, Matrix into);
 
   /**
+   * Adds a multiple of the polar factor of the gradient by some parameters, where inputs and
+   * gradients of a batch, fewer than either side, give it.
+   *
+   * @param parameter which of the layer's
+   * @param h inputs
+   * @param byZ gradient by z
+   * @param factor the multiple
+   * @param into those parameters or a matrix like them
+   * @param kept what is left of them before
+   * @return whether it was added; nothing is done otherwise
+   */
+  default boolean addPolarGradient(
+      int parameter, Matrix h, Matrix byZ, double factor, Matrix into, double kept) {
+    return false;
+  }
+
+  /**
    * Returns the Frobenius norm of the inputs as the weights meet them: every input as often as a
    * kernel covers it.
    *

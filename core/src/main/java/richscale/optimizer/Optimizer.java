@@ -9,7 +9,7 @@ import richscale.theory.LayerRole;
 import richscale.theory.LayerScaling;
 
 /** An update rule: all that is known of it. */
-public sealed interface Optimizer extends Serializable permits Sgd, HeavyBall, Adam {
+public sealed interface Optimizer extends Serializable permits Sgd, HeavyBall, Adam, Muon {
   /** A gradient by some parameters that is formed where it is wanted. */
   @FunctionalInterface
   interface Gradient {
@@ -20,6 +20,28 @@ public sealed interface Optimizer extends Serializable permits Sgd, HeavyBall, A
      * @param into a matrix like the parameters
      */
     void addTo(double factor, Matrix into);
+
+    /**
+     * Adds a multiple of its polar factor, where it is a product of thin factors that give it.
+     *
+     * @param factor the multiple
+     * @param into a matrix like the parameters
+     * @param kept what is left of these before
+     * @return whether it was added; nothing is done otherwise
+     */
+    default boolean addPolarTo(double factor, Matrix into, double kept) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns the rule of a layer.
+   *
+   * @param role where the layer stands
+   * @return this, unless some layers have another
+   */
+  default Optimizer forRole(LayerRole role) {
+    return this;
   }
 
   /** {@return how many numbers it keeps for each parameter} */
@@ -30,6 +52,17 @@ public sealed interface Optimizer extends Serializable permits Sgd, HeavyBall, A
 
   /** {@return passes over the parameters that an update takes beside forming the gradient} */
   double passes();
+
+  /**
+   * Returns the arithmetic of an update of a matrix beside forming the gradient and passes.
+   *
+   * @param fanIn its rows
+   * @param fanOut its columns
+   * @return floating-point operations
+   */
+  default double flops(double fanIn, double fanOut) {
+    return 0;
+  }
 
   /**
    * Returns the learning rate of a layer by theory.
@@ -113,8 +146,8 @@ public sealed interface Optimizer extends Serializable permits Sgd, HeavyBall, A
     return new LayerScaling(
         multiplier,
         gauge.initStd(role, alpha, fanIn),
-        rate(gauge, role, alpha, eta0, fanIn, n),
-        gradientScale(gauge, role, alpha, multiplier, n));
+        forRole(role).rate(gauge, role, alpha, eta0, fanIn, n),
+        forRole(role).gradientScale(gauge, role, alpha, multiplier, n));
   }
 
   /**
@@ -137,7 +170,7 @@ public sealed interface Optimizer extends Serializable permits Sgd, HeavyBall, A
     return new LayerScaling(
         multiplier,
         own.initStd() * ratio,
-        inOtherUnits(own.learningRate(), ratio),
-        gradientScale(gauge, role, alpha, multiplier, n));
+        forRole(role).inOtherUnits(own.learningRate(), ratio),
+        forRole(role).gradientScale(gauge, role, alpha, multiplier, n));
   }
 }

@@ -5,5 +5,7 @@ public enum OptimizerKind {
   /** Stochastic gradient descent, plain or with momentum. */
   SGD,
   /** Adam. */
-  ADAM
+  ADAM,
+  /** Muon. */
+  MUON
 }

@@ -3,8 +3,10 @@ package richscale.spec;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import richscale.optimizer.Adam;
 import richscale.optimizer.HeavyBall;
+import richscale.optimizer.Muon;
 import richscale.optimizer.Optimizer;
 import richscale.optimizer.RateSchedule;
 import richscale.optimizer.Sgd;
@@ -19,6 +21,12 @@ final class RuleReader {
     THEORY
   }
 
+  /** What updates read-in and read-out beside Muon. */
+  private enum Others {
+    MUON,
+    ADAM
+  }
+
   private RuleReader() {}
 
   static Optimizer rule(SpecValues values) {
@@ -30,7 +38,14 @@ final class RuleReader {
             values.onlyReal("beta2", 0, 0.9999999, false, "a number from 0 to 0.9999999"),
             values.onlyReal("epsilon", 0, 1, true, "a number above 0, at most 1"),
             values.onlyChoice("epsilonScaling", EpsilonScaling.class) == EpsilonScaling.THEORY);
-    if (kind != OptimizerKind.ADAM) {
+    boolean adamsEnds = values.onlyChoice("muon.others", Others.class) == Others.ADAM;
+    Muon muon =
+        new Muon(
+            values.onlyReal("muon.momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
+            values.onlyFlag("muon.nesterov"),
+            values.onlyChoice("muon.orthogonalisation", Muon.Orthogonalisation.class),
+            adamsEnds ? Optional.of(adam) : Optional.empty());
+    if (kind != OptimizerKind.ADAM && !(kind == OptimizerKind.MUON && adamsEnds)) {
       Map<String, Boolean> given =
           Map.of(
               "beta1", adam.beta1() != DEFAULT.beta1(),
@@ -48,6 +63,12 @@ final class RuleReader {
     }
     return switch (kind) {
       case SGD -> momentum > 0 ? new HeavyBall(momentum) : new Sgd();
+      case MUON -> {
+        if (momentum > 0) {
+          throw values.error("momentum", "Muon has its own", "muon.momentum beside it");
+        }
+        yield muon;
+      }
       case ADAM -> {
         if (momentum > 0) {
           throw values.error("momentum", "Adam has its own", "optimizer = sgd beside it");

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import richscale.linalg.FloatingPoint;
 import richscale.optimizer.Adam;
 import richscale.optimizer.HeavyBall;
+import richscale.optimizer.Muon;
 import richscale.optimizer.Optimizer;
 import richscale.optimizer.RateSchedule;
 import richscale.theory.Observable;
@@ -94,7 +95,10 @@ public record Settings(
 
   /** {@return the name of the update rule in specs} */
   public OptimizerKind optimizer() {
-    return adam().isPresent() ? OptimizerKind.ADAM : OptimizerKind.SGD;
+    if (rule instanceof Muon) {
+      return OptimizerKind.MUON;
+    }
+    return rule instanceof Adam ? OptimizerKind.ADAM : OptimizerKind.SGD;
   }
 
   /** {@return factor of the velocity v = momentum v + gradient, 0 for none} */
@@ -102,8 +106,11 @@ public record Settings(
     return rule instanceof HeavyBall ball ? ball.momentum() : 0;
   }
 
-  /** Returns Adam with its constants, if that is the rule. */
+  /** Returns Adam with its constants, if that is the rule of any layer. */
   Optional<Adam> adam() {
+    if (rule instanceof Muon muon) {
+      return muon.others();
+    }
     return rule instanceof Adam adam ? Optional.of(adam) : Optional.empty();
   }
 

@@ -135,6 +135,14 @@ final class SpecValues {
     return value.valueType() == ConfigValueType.STRING && word.equals(value.unwrapped());
   }
 
+  boolean onlyFlag(String key) {
+    String text = String.valueOf(value(key).unwrapped());
+    if (!text.equals("true") && !text.equals("false")) {
+      throw error(key, "'%s' is no truth value".formatted(text), "true or false");
+    }
+    return text.equals("true");
+  }
+
   boolean isEmptyList(String key) {
     return value(key) instanceof ConfigList list && list.isEmpty();
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import richscale.optimizer.Adam;
+import richscale.optimizer.Muon;
 import richscale.optimizer.RateSchedule;
 
 /**
@@ -83,7 +84,12 @@ public enum TrialField {
   SCHEDULE(
       Type.TEXT,
       trial -> trial.settings().schedule().canonical(),
-      RateSchedule.CONSTANT.canonical());
+      RateSchedule.CONSTANT.canonical()),
+  /** Muon's constants. */
+  MUON(
+      Type.TEXT,
+      trial -> trial.settings().rule() instanceof Muon muon ? muon.canonical() : "none",
+      "none");
 
   /** What a column holds, and how its values stand in a trial's identity. */
   public enum Type {

@@ -10,6 +10,7 @@ import richscale.optimizer.Optimizer;
 import richscale.optimizer.Parameters;
 import richscale.optimizer.RateSchedule;
 import richscale.spec.Trial;
+import richscale.theory.LayerRole;
 import richscale.theory.LayerScaling;
 
 /**
@@ -19,6 +20,10 @@ import richscale.theory.LayerScaling;
 final class ParameterUpdates implements AutoCloseable {
   private final Network network;
   private final Optimizer rule;
+
+  /** That of each layer. */
+  private final List<Optimizer> rules = new ArrayList<>();
+
   private final RateSchedule schedule;
   private final int updates;
 
@@ -35,17 +40,20 @@ final class ParameterUpdates implements AutoCloseable {
     updates = trial.settings().steps();
     for (int l = 1; l <= network.layers().size(); l++) {
       Network.Layer layer = network.layers().get(l - 1);
+      Optimizer own = rule.forRole(LayerRole.of(l, network.layers().size()));
+      rules.add(own);
       List<Parameters> ofLayer = new ArrayList<>();
-      ofLayer.add(parameters(trial, layer.weight(), layer.scaling(), network.weightOffset(l)));
+      ofLayer.add(parameters(trial, layer.weight(), layer.scaling(), network.weightOffset(l), own));
       if (layer.bias().isPresent()) {
         Network.Bias bias = layer.bias().get();
-        ofLayer.add(parameters(trial, bias.values(), bias.scaling(), network.biasOffset(l)));
+        ofLayer.add(parameters(trial, bias.values(), bias.scaling(), network.biasOffset(l), own));
       }
       layers.add(ofLayer);
     }
   }
 
-  private Parameters parameters(Trial trial, Matrix values, LayerScaling scaling, long offset) {
+  private Parameters parameters(
+      Trial trial, Matrix values, LayerScaling scaling, long offset, Optimizer own) {
     Optional<UpdaterViews> views =
         rule.plain()
             ? Optional.empty()
@@ -56,7 +64,7 @@ final class ParameterUpdates implements AutoCloseable {
         scaling.gradientScale(),
         1 - trial.decayAt(scaling.learningRate()),
         views
-            .map(there -> rule.dl4j(1, 1).isPresent() ? there.states() : own(values))
+            .map(there -> rule.dl4j(1, 1).isPresent() ? there.states() : own(values, own))
             .orElse(List.of()),
         views.map(UpdaterViews::gradient));
   }
@@ -85,9 +93,9 @@ final class ParameterUpdates implements AutoCloseable {
     settlings.forEach(Runnable::run);
   }
 
-  private List<Matrix> own(Matrix like) {
+  private List<Matrix> own(Matrix like, Optimizer own) {
     List<Matrix> states = new ArrayList<>();
-    for (int i = 0; i < rule.state(); i++) {
+    for (int i = 0; i < own.state(); i++) {
       Matrix state = like.like(like.rows(), like.cols());
       state.zero();
       states.add(state);
@@ -114,11 +122,22 @@ final class ParameterUpdates implements AutoCloseable {
     List<Parameters> ofLayer = layers.get(layer - 1);
     int t = network.dl4j().iterations();
     double scheduled = schedule.factor(t, updates);
+    Optimizer own = rules.get(layer - 1);
     for (int i = 0; i < ofLayer.size(); i++) {
       int parameter = i;
-      rule.update(
+      own.update(
           ofLayer.get(i).at(scheduled),
-          (multiple, into) -> op.addGradient(parameter, h, byZ, multiple * factor, into),
+          new Optimizer.Gradient() {
+            @Override
+            public void addTo(double multiple, Matrix into) {
+              op.addGradient(parameter, h, byZ, multiple * factor, into);
+            }
+
+            @Override
+            public boolean addPolarTo(double multiple, Matrix into, double kept) {
+              return op.addPolarGradient(parameter, h, byZ, multiple, into, kept);
+            }
+          },
           t);
     }
   }

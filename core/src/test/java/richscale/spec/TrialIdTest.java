@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import richscale.TestTrials;
+import richscale.optimizer.Adam;
+import richscale.optimizer.HeavyBall;
 import richscale.theory.Activity;
 
 class TrialIdTest {
@@ -105,6 +107,13 @@ class TrialIdTest {
           Map.entry(TrialField.ARCHITECTURE, "architecture=conv"),
           Map.entry(TrialField.OUTPUT, "output=centred"),
           Map.entry(TrialField.DEVICE, "device=Some GPU"),
+          Map.entry(TrialField.BETA1, "grids=[{ optimizer = adam, beta1 = 0.8 }]"),
+          Map.entry(TrialField.BETA2, "grids=[{ optimizer = adam, beta2 = 0.9 }]"),
+          Map.entry(TrialField.EPSILON, "grids=[{ optimizer = adam, epsilon = 0.1 }]"),
+          Map.entry(
+              TrialField.EPSILON_SCALING, "grids=[{ optimizer = adam, epsilonScaling = theory }]"),
+          Map.entry(TrialField.SCHEDULE, "schedule.shape=cosine"),
+          Map.entry(TrialField.MUON, "optimizer=muon"),
           Map.entry(TrialField.BIAS, "bias=layer"),
           Map.entry(TrialField.LOSS, "loss=mean-squared-error"),
           Map.entry(TrialField.OPTIMIZER, "optimizer=adam"),
@@ -142,11 +151,14 @@ class TrialIdTest {
   @Test
   void everyComponentOfATrialIsAField() {
     Set<String> components =
-        Stream.of(Trial.class, Settings.class, Activity.class)
+        Stream.of(Trial.class, Settings.class, Activity.class, HeavyBall.class, Adam.class)
             .flatMap(type -> Arrays.stream(type.getRecordComponents()))
             .map(RecordComponent::getName)
-            .filter(name -> !Set.of("activity", "settings").contains(name))
+            .map(name -> name.equals("scaled") ? "epsilonScaling" : name)
+            .filter(name -> !Set.of("activity", "settings", "rule").contains(name))
             .collect(Collectors.toCollection(TreeSet::new));
+    // The rule has its name, and Muon's constants are one field.
+    components.addAll(Set.of("optimizer", "muon"));
     assertThat(Arrays.stream(TrialField.values()).map(TrialField::key))
         .containsExactlyInAnyOrderElementsOf(components);
   }

@@ -87,6 +87,35 @@ class GaugeTrajectoriesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "mup, 0, exact, 0",
+    "mup, 1/2, exact, 0",
+    "rescaling, 1/4, exact, 0.9",
+    "mup, 1/4, newton-schulz, 0.95",
+    "rescaling, 1/2, newton-schulz, 0.95"
+  })
+  void gaugesAgreeUnderMuon(String gauge, String r, String orthogonalisation, double momentum) {
+    Trial trial =
+        TestTrials.trial(
+            "optimizer=muon",
+            "muon.momentum=" + momentum,
+            "muon.orthogonalisation=" + orthogonalisation,
+            "dataType=double",
+            "activation=tanh",
+            "width=32",
+            "depth=4",
+            "r=" + r,
+            "gauge=" + gauge,
+            "eta0=0.1",
+            "steps=30",
+            "measure.points=8",
+            "observables=gauge_difference");
+    TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
+    assertThat(result.status()).isEqualTo(TrialStatus.COMPLETED);
+    assertThat(result.measurements()).extracting(Measurement::value).allMatch(v -> v < 1e-7);
+  }
+
+  @ParameterizedTest
   @CsvSource({"mup, 0", "mup, 1/4", "mup, 1/2", "rescaling, 0", "rescaling, 1/2"})
   void gaugesAgreeUnderAdamWhoseEpsilonIsScaled(String gauge, String r) {
     assertThat(adamsDifference(gauge, "theory", r)).isLessThan(1e-9);

@@ -207,7 +207,13 @@ public record CostModel(
     double readInPart = readIn.weights() * readIn.z().positions() / blueprint.multiplications();
     // Forward, weight gradients and input gradients, the last not for the read-in.
     double full = trial.batchSize() * (3 - readInPart) * forwardSeconds(trial, blueprint);
-    double rule = trial.settings().rule().passes() * passSeconds(trial, weights);
+    Optimizer optimizer = trial.settings().rule();
+    double rule =
+        optimizer.passes() * passSeconds(trial, weights)
+            + blueprint.layers().stream()
+                    .mapToDouble(layer -> optimizer.flops(layer.fanIn(), layer.plan().fanOut()))
+                    .sum()
+                / flops;
     return switch (trial.trainer()) {
       case DL4J -> DL4J_UPDATE_SECONDS + DL4J_FACTOR * full + rule;
       case FUSED -> updateSeconds + full + rule;
