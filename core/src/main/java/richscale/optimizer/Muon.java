@@ -19,10 +19,15 @@ import richscale.theory.LayerRole;
  * @param momentum part of the velocity that is kept
  * @param nesterov whether the step is along gradient + momentum v
  * @param orthogonalisation how the polar factor is found
- * @param others what updates read-in and read-out: Muon as well where absent
+ * @param adamAtEnds whether Adam updates read-in and read-out
+ * @param adam with which constants
  */
 public record Muon(
-    double momentum, boolean nesterov, Orthogonalisation orthogonalisation, Optional<Adam> others)
+    double momentum,
+    boolean nesterov,
+    Orthogonalisation orthogonalisation,
+    boolean adamAtEnds,
+    Adam adam)
     implements Optimizer {
   /** How a polar factor is found. */
   public enum Orthogonalisation {
@@ -59,7 +64,7 @@ public record Muon(
 
   @Override
   public Optimizer forRole(LayerRole role) {
-    return role != LayerRole.HIDDEN && others.isPresent() ? others.get() : this;
+    return role != LayerRole.HIDDEN && adamAtEnds ? adam : this;
   }
 
   /**
@@ -120,6 +125,6 @@ public record Muon(
         "momentum=" + momentum,
         nesterov ? "nesterov" : "heavy-ball",
         orthogonalisation.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        others.isPresent() ? "adam" : "muon");
+        adamAtEnds ? "adam" : "muon");
   }
 }

@@ -3,7 +3,6 @@ package richscale.spec;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import richscale.optimizer.Adam;
 import richscale.optimizer.HeavyBall;
 import richscale.optimizer.Muon;
@@ -44,7 +43,8 @@ final class RuleReader {
             values.onlyReal("muon.momentum", 0, 0.9999, false, "a number from 0 to 0.9999"),
             values.onlyFlag("muon.nesterov"),
             values.onlyChoice("muon.orthogonalisation", Muon.Orthogonalisation.class),
-            adamsEnds ? Optional.of(adam) : Optional.empty());
+            adamsEnds,
+            adam);
     if (kind != OptimizerKind.ADAM && !(kind == OptimizerKind.MUON && adamsEnds)) {
       Map<String, Boolean> given =
           Map.of(

@@ -109,7 +109,7 @@ public record Settings(
   /** Returns Adam with its constants, if that is the rule of any layer. */
   Optional<Adam> adam() {
     if (rule instanceof Muon muon) {
-      return muon.others();
+      return muon.adamAtEnds() ? Optional.of(muon.adam()) : Optional.empty();
     }
     return rule instanceof Adam adam ? Optional.of(adam) : Optional.empty();
   }

@@ -2,7 +2,11 @@ package richscale.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -145,6 +149,21 @@ class TrialIdTest {
       assertThat(Configuration.of(changed).equals(Configuration.of(plain)))
           .as("%s is fitted over", field.key())
           .isEqualTo(field == TrialField.WIDTH || field == TrialField.SEED);
+    }
+  }
+
+  /** Spark sends trials to executors. */
+  @ParameterizedTest
+  @ValueSource(strings = {"optimizer=sgd", "momentum=0.9", "optimizer=adam", "optimizer=muon"})
+  void everyTrialCanBeSent(String rule) throws IOException, ClassNotFoundException {
+    Trial trial = TestTrials.trial(rule);
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(sent)) {
+      out.writeObject(trial);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(sent.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(trial);
     }
   }
 
