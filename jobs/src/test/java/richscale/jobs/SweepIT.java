@@ -131,6 +131,43 @@ class SweepIT extends SubmittedSweeps {
         .isEqualTo(table("a", "fits").count());
   }
 
+  @Test
+  void theBestRateIsFollowedAlongEveryAxisThatIsAsked() throws Exception {
+    Submission sweep =
+        sweep(
+            "local",
+            "e",
+            "--set",
+            "eta0=1/4..4 x 4",
+            "--set",
+            "gamma=1/64,1/32,1/16",
+            "--set",
+            "fit.axis=[width, gamma, steps]",
+            "--set",
+            "output=centred",
+            "--refine",
+            "0.3");
+    assertThat(sweep.await()).as(sweep.err()).isZero();
+    assertThat(sweep.out()).contains("Best eta0 as a power of the axis");
+    for (String name : List.of("fits", "optima", "transfer")) {
+      assertDocumented("e", name);
+    }
+    Dataset<Row> fits = table("e", "fits");
+    // At weak features what moves is proportional to gamma; the limit says the same.
+    Row moved =
+        fits.filter("axis = 'gamma' and observable = 'delta_h_norm' and layer = 2 and step = 10")
+            .filter("width = 128 and eta0 = 1 and r = 0")
+            .first();
+    assertThat(moved.<Double>getAs("exponent")).isCloseTo(1, within(0.05));
+    assertThat(moved.<Double>getAs("predicted")).isEqualTo(1);
+    assertThat(moved.<Object>getAs("gamma")).isNull();
+    assertThat(moved.<String>getAs("ruler")).isEqualTo("limit");
+    assertThat(fits.filter("axis = 'steps' and step is null").count()).isPositive();
+    assertThat(table("e", "optima").filter("step = 10").count()).isEqualTo(4 * 2 * 3);
+    assertThat(table("e", "optima").filter("tried > 3").count()).isPositive();
+    assertThat(table("e", "transfer").select("axis").distinct().count()).isEqualTo(3);
+  }
+
   /** Copies, as synchronising programs make them, would narrow every interval. */
   @Test
   void filesInATableThatNoRunWroteAreNamedAndNotRead() throws Exception {

@@ -3,6 +3,7 @@ package richscale.jobs.claims;
 import static richscale.theory.Observable.ALIGNMENT;
 import static richscale.theory.Observable.DELTA_F_RMS;
 import static richscale.theory.Observable.DELTA_H_NORM;
+import static richscale.theory.Observable.DELTA_W_OP;
 import static richscale.theory.Observable.DELTA_W_RAW_RMS;
 import static richscale.theory.Observable.F_RMS;
 import static richscale.theory.Observable.GRADIENT_GROWTH;
@@ -189,7 +190,14 @@ public enum Claim {
           + " so that the rate which moves it by O(1) falls like L^-3/2",
       "arXiv 2305.07810",
       findings -> BestRates.firstUpdate(findings.of(Sweep.DEPTH)),
-      Sweep.DEPTH);
+      Sweep.DEPTH),
+  /** A law of this project's own: rates are derived from operator norms. */
+  MUON(
+      19,
+      "Under Muon, by operator norms as gradient descent has them, |Delta h| ~ n^r as well",
+      "derived here",
+      findings -> ofLastStep(findings.of(Sweep.MUON), DELTA_H_NORM, DELTA_W_OP),
+      Sweep.MUON);
 
   /** The first of the laws that are none of the paper's. */
   private static final int FIRST_LAW = 15;

@@ -31,7 +31,9 @@ public enum Sweep {
   /** Learning rates about the best, over gamma. */
   BEST_RATES_GAMMA("width=1024", "seed=0..15"),
   /** A first small update of deep networks. */
-  DEPTH("width=2048");
+  DEPTH("width=2048"),
+  /** Another update rule. */
+  MUON("width=64..4096 x 2");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> full;

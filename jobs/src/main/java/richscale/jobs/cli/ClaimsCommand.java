@@ -55,12 +55,13 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       names = "--only",
       split = ",",
       paramLabel = "NUMBER",
-      description = "Numbers of the claims to judge, from 1 to 18; those of the paper by default.")
+      description = "Numbers of the claims to judge, from 1 to 19; those of the paper by default.")
   private final List<Integer> only = new ArrayList<>();
 
   @Option(
       names = "--laws",
-      description = "Judges laws of learning rates and depth that others found, 15 to 18, instead.")
+      description =
+          "Judges laws beside the paper, of learning rates, depth and Muon, 15 to 19, instead.")
   private boolean laws;
 
   @Option(

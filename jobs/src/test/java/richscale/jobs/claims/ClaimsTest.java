@@ -97,7 +97,8 @@ class ClaimsTest {
               Sweep.GAUGES,
               Sweep.BEST_RATES,
               Sweep.BEST_RATES_GAMMA,
-              Sweep.DEPTH);
+              Sweep.DEPTH,
+              Sweep.MUON);
     }
   }
 
