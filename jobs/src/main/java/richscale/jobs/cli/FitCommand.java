@@ -50,8 +50,6 @@ import richscale.spec.SpecReader;
           + " --rename t=step,module=layer --out runs/mine"
     })
 final class FitCommand implements Callable<Integer>, SparkCommand {
-  private static final String MEASURED = "fit --measurements";
-
   @Mixin private OutOption outOption;
 
   @Mixin private FormatOption formatOption;
@@ -137,7 +135,7 @@ final class FitCommand implements Callable<Integer>, SparkCommand {
     FitSettings settings = SpecReader.parse("", "--set", overrides).fit();
     OutputDirectory out = outOption.open();
     if (out.fileSystem().exists(out.path(Provenance.FILE))
-        && !Provenance.read(out).command().startsWith(MEASURED)) {
+        && !Provenance.read(out).command().startsWith(Provenance.OF_MEASUREMENTS)) {
       throw new UsageException(
           out.display(), "holds the trials of a sweep", "another directory for measurements");
     }
@@ -151,7 +149,7 @@ final class FitCommand implements Callable<Integer>, SparkCommand {
     messages.printf(Locale.ROOT, "%,d values of %,d curves%n", read.size(), read.cells().size());
     messages.flush();
     PrintWriter writer = command.commandLine().getOut();
-    try (Session session = Session.start(MEASURED + " " + measurements, out)) {
+    try (Session session = Session.start(Provenance.OF_MEASUREMENTS + " " + measurements, out)) {
       session.measured(settings.toString(), start);
       Tables tables = session.tables();
       MeasuredTables made = MeasuredTables.run(read, tables, settings);

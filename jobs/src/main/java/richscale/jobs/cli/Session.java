@@ -50,7 +50,7 @@ final class Session implements AutoCloseable {
   static Session start(String name, OutputDirectory out) throws IOException {
     Reachable.require(new SparkConf().get("spark.master", ""));
     NativeLibraries.requireCompression();
-    Provenance.requireOwn(out);
+    Provenance.requireOwn(out, name);
     Report.requireOwn(out);
     out.makeDirectory(TrialStore.DIRECTORY);
     SweepLock lock = SweepLock.acquire(out, name, System.err::println, () -> cancel(out));

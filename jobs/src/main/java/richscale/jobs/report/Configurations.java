@@ -54,6 +54,19 @@ public record Configurations(List<String> shared, List<String> varying) {
     return text(row, varying);
   }
 
+  /**
+   * Returns these without some columns, as of rows that have not got them.
+   *
+   * @param columns their names
+   * @return the others
+   */
+  Configurations without(String... columns) {
+    List<String> left = List.of(columns);
+    return new Configurations(
+        shared.stream().filter(column -> !left.contains(column)).toList(),
+        varying.stream().filter(column -> !left.contains(column)).toList());
+  }
+
   private static String text(Row row, List<String> columns) {
     return columns.stream()
         .map(column -> column + "=" + row.text(column))

@@ -64,6 +64,7 @@ public final class MeasuredPage {
   private static Map<String, Object> group(String name, List<Row> fits, Measurements measurements) {
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("name", name);
+    group.put("axis", "width");
     group.put("fits", fits.stream().map(MeasuredPage::fit).toList());
     List<Map<String, Object>> points = new ArrayList<>();
     measurements

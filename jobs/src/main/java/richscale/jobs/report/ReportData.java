@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import richscale.jobs.fit.OptimaTables;
 import richscale.jobs.store.Row;
 import richscale.jobs.store.Tables;
+import richscale.spec.Axis;
 import richscale.spec.TrialField;
 import richscale.theory.Observable;
 
@@ -119,13 +120,12 @@ final class ReportData {
             .sorted()
             .toList();
     List<Integer> layers = thin(every, MAX_LAYERS);
+    Configurations beside = headlines.configurations().without("axis", "width");
     Map<String, List<DrawnMeans>> means =
         means(shown.values(), headlines.configurations(), layers).stream()
-            .collect(
-                Collectors.groupingBy(mean -> headlines.configurations().varyingText(mean.row())));
+            .collect(Collectors.groupingBy(mean -> beside.varyingText(mean.row())));
     Map<String, List<Row>> limits =
-        deviations().stream()
-            .collect(Collectors.groupingBy(row -> headlines.configurations().varyingText(row)));
+        deviations().stream().collect(Collectors.groupingBy(beside::varyingText));
     data.put("groups_in_all", groups.size());
     data.put("seeds_drawn", MAX_SEEDS);
     if (every.size() > layers.size()) {
@@ -141,14 +141,21 @@ final class ReportData {
         "groups",
         shown.entrySet().stream()
             .map(
-                group ->
-                    group(
-                        group.getKey(),
-                        group.getValue(),
-                        means.getOrDefault(group.getKey(), List.of()),
-                        limits.getOrDefault(group.getKey(), List.of()),
-                        layers))
+                group -> {
+                  Row first = group.getValue().get(0);
+                  String key = alongWidth(first) ? beside.varyingText(first) : "another axis";
+                  return group(
+                      group.getKey(),
+                      group.getValue(),
+                      means.getOrDefault(key, List.of()),
+                      limits.getOrDefault(key, List.of()),
+                      layers);
+                })
             .toList());
+  }
+
+  private static boolean alongWidth(Row fit) {
+    return fit.text("axis").equals(Axis.WIDTH.column());
   }
 
   /** Returns how what is drawn lies to its limit after the last step. */
@@ -170,6 +177,9 @@ final class ReportData {
     List<DrawnMeans.Wanted> wanted = new ArrayList<>();
     for (List<Row> fits : groups) {
       Row first = fits.get(0);
+      if (!alongWidth(first)) {
+        continue; // their points lie along another axis than charts have
+      }
       Map<TrialField, Object> values = new HashMap<>();
       for (TrialField field : TrialField.configuration()) {
         if (configurations.varying().contains(field.column())) {
@@ -189,6 +199,7 @@ final class ReportData {
       String name, List<Row> fits, List<DrawnMeans> means, List<Row> limits, List<Integer> layers) {
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("name", name);
+    group.put("axis", fits.get(0).text("axis"));
     group.put(
         "fits",
         fits.stream()

@@ -27,6 +27,9 @@ import richscale.spec.SweepSpec;
 
 /** Where the numbers of an output directory come from: the file {@code sweep.json}. */
 public final class Provenance {
+  /** How commands begin that fit somebody else's measurements. */
+  public static final String OF_MEASUREMENTS = "fit --measurements";
+
   /** The file's name. */
   public static final String FILE = "sweep.json";
 
@@ -207,12 +210,17 @@ public final class Provenance {
    * Refuses to write over a file of somebody else's.
    *
    * @param out the output directory
-   * @throws UsageException if its {@code sweep.json} was not written here
+   * @param command that is to write there
+   * @throws UsageException if its {@code sweep.json} was not written here, or is of measurements
+   *     where trials are to be written
    * @throws IOException if the file system failed
    */
-  public static void requireOwn(OutputDirectory out) throws IOException {
-    if (out.fileSystem().exists(out.path(FILE))) {
-      read(out);
+  public static void requireOwn(OutputDirectory out, String command) throws IOException {
+    if (out.fileSystem().exists(out.path(FILE))
+        && read(out).command().startsWith(OF_MEASUREMENTS)
+        && !command.startsWith(OF_MEASUREMENTS)) {
+      throw new UsageException(
+          out.display(), "holds fits of measurements", "another directory for trials");
     }
   }
 
