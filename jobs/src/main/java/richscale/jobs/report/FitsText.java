@@ -32,7 +32,8 @@ public final class FitsText {
         .values()
         .removeIf(table -> table.stream().allMatch(row -> row.find("exponent").isEmpty()));
     StringBuilder text =
-        new StringBuilder(headlines.configurations().sharedText(rows.get(0))).append("\n\n");
+        new StringBuilder(headlines.configurations().without("axis").sharedText(rows.get(0)))
+            .append("\n\n");
     tables.entrySet().stream()
         .limit(MAX_TABLES)
         .forEach(

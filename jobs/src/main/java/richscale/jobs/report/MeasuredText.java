@@ -116,7 +116,8 @@ public record MeasuredText(
     String axis = told.varying().contains("axis") ? "" : " in " + fits.get(0).text("axis");
     StringBuilder text =
         new StringBuilder("Exponents%s after the last step".formatted(axis))
-            .append(told.shared().isEmpty() ? "" : ", " + told.sharedText(fits.get(0)))
+            .append(
+                told.shared().isEmpty() ? "" : ", " + told.without("axis").sharedText(fits.get(0)))
             .append("\n\n")
             .append(table.render())
             .append(
