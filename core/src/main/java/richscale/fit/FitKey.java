@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import richscale.spec.Axis;
 import richscale.spec.Configuration;
 import richscale.spec.FitSettings;
-import richscale.spec.TrialField;
 import richscale.theory.Observable;
 
 /**
@@ -27,7 +26,7 @@ public record FitKey(
    * Below this feature strength alpha / sqrt(n) what is proportional to a power of alpha is so to a
    * few parts in a hundred: corrections are of the order of its square.
    */
-  private static final double WEAK = 0.25;
+  static final double WEAK = 0.25;
 
   /**
    * Creates a key of a fit along the width.
@@ -52,11 +51,9 @@ public record FitKey(
     return switch (axis) {
       case WIDTH -> observable.predictedExponent(configuration.setting(step), layer);
       case GAMMA -> {
-        int width = (int) configuration.find("width").orElseThrow();
-        double r = (double) configuration.get(TrialField.R);
         double strongest =
-            observations.stream().mapToDouble(Observation::position).max().orElse(0)
-                * Math.pow(width, r - 0.5);
+            configuration.featureStrength(
+                observations.stream().mapToDouble(Observation::position).max().orElse(0));
         yield strongest <= WEAK
             ? observable.predictedExponentInActivity(configuration.setting(step), layer)
             : OptionalDouble.empty();

@@ -9,9 +9,7 @@ import richscale.spec.TrialField;
 
 /** What theory says of best and of largest stable learning rates. */
 public final class RateLaws {
-  /** Feature strengths alpha / sqrt(n) below the one and above the other are weak and strong. */
-  private static final double WEAK = 0.25;
-
+  /** Feature strengths alpha / sqrt(n) above this are strong. */
   private static final double STRONG = 4;
 
   private RateLaws() {}
@@ -36,13 +34,11 @@ public final class RateLaws {
     if (axis != Axis.GAMMA || positions.isEmpty()) {
       return OptionalDouble.empty();
     }
-    double perGamma =
-        Math.pow((int) configuration.find("width").orElseThrow(), r(configuration) - 0.5);
-    if (positions.get(positions.size() - 1) * perGamma <= WEAK) {
+    if (configuration.featureStrength(positions.get(positions.size() - 1)) <= FitKey.WEAK) {
       return OptionalDouble.of(0);
     }
     Optional<Object> depth = configuration.find(TrialField.DEPTH.column());
-    return positions.get(0) * perGamma >= STRONG && depth.isPresent()
+    return configuration.featureStrength(positions.get(0)) >= STRONG && depth.isPresent()
         ? OptionalDouble.of(2.0 / (int) depth.get() - 2)
         : OptionalDouble.empty();
   }

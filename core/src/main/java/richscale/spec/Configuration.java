@@ -200,6 +200,17 @@ public record Configuration(List<String> columns, List<Object> values) implement
     return OptionalDouble.of(r == 0.5 ? 1 : Math.min(1, 1 - 2 * r));
   }
 
+  /**
+   * Returns the feature strength alpha / sqrt(n) of a configuration beside gamma.
+   *
+   * @param gamma prefactor of the activity
+   * @return gamma n^(r - 1/2)
+   */
+  public double featureStrength(double gamma) {
+    int width = (int) find("width").orElseThrow();
+    return gamma * Math.pow(width, (double) get(TrialField.R) - 0.5);
+  }
+
   /** {@return whether it is of the limit, not of a network} */
   public boolean ofLimit() {
     return find(TrialField.LEARNER.column()).equals(Optional.of("limit"));

@@ -171,9 +171,12 @@ public final class OptimaTables {
   }
 
   private static Stream<Tried> last(Tables tables) throws IOException {
-    return tables.group(OptimaTables::outcomes, Tables::joined).collect().stream()
+    return tables
+        .group(OptimaTables::outcomes, Tables::joined)
         .filter(
             choice -> choice._1().step() == (int) choice._1().configuration().get(TrialField.STEPS))
+        .collect()
+        .stream()
         .flatMap(choice -> tried(choice._1(), choice._2()).stream());
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -339,12 +338,5 @@ public record MeasurementFile(String path, List<String> values, Map<String, Stri
     private SpecException error(String problem, String wanted) {
       return new SpecException(file, problem, wanted);
     }
-  }
-
-  /** Returns the table's roles in one line, for people. */
-  String described() {
-    Map<String, String> roles = new LinkedHashMap<>();
-    renamed.forEach((from, to) -> roles.put(from, to));
-    return path + (roles.isEmpty() ? "" : " with " + roles);
   }
 }

@@ -105,9 +105,7 @@ public final class FitsText {
                       row.text("layer"),
                       row.text("r"),
                       number(row, "exponent"),
-                      row.find("ci_low").isEmpty()
-                          ? ""
-                          : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")),
+                      interval(row, "ci_low", "ci_high"),
                       number(row, "local_exponent")));
           if (limit) {
             cells.add(number(row, "limit_exponent"));
@@ -124,12 +122,17 @@ public final class FitsText {
     return table.render();
   }
 
-  private static String number(Row row, String column) {
+  /** Returns the number of a column to two decimals; empty if it is absent. */
+  static String number(Row row, String column) {
     return row.<Double>find(column).map(FitsText::number).orElse("");
   }
 
-  /** Returns a number to two decimals. */
-  static String number(double value) {
+  /** Returns the interval of two columns; empty if it is absent. */
+  static String interval(Row row, String low, String high) {
+    return row.find(low).isEmpty() ? "" : "[%s, %s]".formatted(number(row, low), number(row, high));
+  }
+
+  private static String number(double value) {
     // Adding 0 turns a rounded -0.00 into 0.00.
     return String.format(Locale.ROOT, "%.2f", Math.rint(value * 100) / 100 + 0.0);
   }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import richscale.fit.Observation;
 import richscale.jobs.measured.Measurements;
 import richscale.jobs.store.OutputDirectory;
@@ -95,25 +94,7 @@ public final class MeasuredPage {
   }
 
   private static Map<String, Object> fit(Row row) {
-    List<String> shown =
-        Stream.of(
-                "observable",
-                "layer",
-                "r",
-                "exponent",
-                "ci_low",
-                "ci_high",
-                "local_exponent",
-                "predicted",
-                "ruler",
-                "verdict",
-                "reason",
-                "widths",
-                "seeds",
-                "lost",
-                "lost_at")
-            .filter(row.columns()::contains)
-            .toList();
+    List<String> shown = ReportData.OF_FITS.stream().filter(row.columns()::contains).toList();
     return ReportData.values(row, shown.toArray(String[]::new));
   }
 

@@ -98,14 +98,11 @@ public record MeasuredText(
               List<String> cells =
                   new ArrayList<>(List.of(row.text("observable"), row.text("layer")));
               told.varying().forEach(column -> cells.add(row.text(column)));
-              cells.add(number(row, "exponent"));
-              cells.add(
-                  row.find("ci_low").isEmpty()
-                      ? ""
-                      : "[%s, %s]".formatted(number(row, "ci_low"), number(row, "ci_high")));
-              cells.add(number(row, "local_exponent"));
+              cells.add(FitsText.number(row, "exponent"));
+              cells.add(FitsText.interval(row, "ci_low", "ci_high"));
+              cells.add(FitsText.number(row, "local_exponent"));
               if (predicted) {
-                cells.add(number(row, "predicted"));
+                cells.add(FitsText.number(row, "predicted"));
               }
               if (lost) {
                 cells.add(row.integer("lost") > 0 ? row.text("lost_at") : "");
@@ -134,9 +131,5 @@ public record MeasuredText(
                     Stream.of("width")))
             .toList();
     return text.append(TransferText.render(transfer, withoutRate)).toString();
-  }
-
-  private static String number(Row row, String column) {
-    return row.<Double>find(column).map(FitsText::number).orElse("");
   }
 }

@@ -38,65 +38,51 @@ final class OptimaData {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put(
         "optima",
-        optima.stream()
-            .limit(MAX_ROWS)
-            .map(
-                row -> {
-                  Map<String, Object> values =
-                      ReportData.values(
-                          row,
-                          "width",
-                          "chosen_by",
-                          "eta0",
-                          "ci_low",
-                          "ci_high",
-                          "value",
-                          "at_edge",
-                          "largest_stable",
-                          "lost");
-                  values.put("name", told.varyingText(row));
-                  return values;
-                })
-            .toList());
-    data.put(
-        "curves",
-        rates.stream()
-            .limit(MAX_ROWS)
-            .map(
-                row -> {
-                  Map<String, Object> values =
-                      ReportData.values(row, "width", "eta0", "value", "lost");
-                  values.put("name", told.varyingText(row));
-                  return values;
-                })
-            .toList());
+        rows(
+            optima,
+            told,
+            "width",
+            "chosen_by",
+            "eta0",
+            "ci_low",
+            "ci_high",
+            "value",
+            "at_edge",
+            "largest_stable",
+            "lost"));
+    data.put("curves", rows(rates, told, "width", "eta0", "value", "lost"));
     data.put(
         "transfer",
-        transfer.stream()
-            .limit(MAX_ROWS)
-            .map(
-                row -> {
-                  Map<String, Object> values =
-                      ReportData.values(
-                          row,
-                          "exponent",
-                          "ci_low",
-                          "ci_high",
-                          "predicted",
-                          "verdict",
-                          "penalty",
-                          "penalty_ci_low",
-                          "penalty_ci_high",
-                          "stable_exponent",
-                          "stable_low",
-                          "stable_high",
-                          "stable_predicted",
-                          "stable_verdict",
-                          "reason");
-                  values.put("name", laws.varyingText(row));
-                  return values;
-                })
-            .toList());
+        rows(
+            transfer,
+            laws,
+            "exponent",
+            "ci_low",
+            "ci_high",
+            "predicted",
+            "verdict",
+            "penalty",
+            "penalty_ci_low",
+            "penalty_ci_high",
+            "stable_exponent",
+            "stable_low",
+            "stable_high",
+            "stable_predicted",
+            "stable_verdict",
+            "reason"));
     return data;
+  }
+
+  private static List<Map<String, Object>> rows(
+      List<Row> rows, Configurations told, String... columns) {
+    return rows.stream()
+        .limit(MAX_ROWS)
+        .map(
+            row -> {
+              Map<String, Object> values = ReportData.values(row, columns);
+              values.put("name", told.varyingText(row));
+              return values;
+            })
+        .toList();
   }
 }

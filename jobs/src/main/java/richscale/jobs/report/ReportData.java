@@ -41,6 +41,26 @@ final class ReportData {
   /** Points of the collapse. */
   static final int MAX_POINTS = 2000;
 
+  /** What is shown of a fit. */
+  static final List<String> OF_FITS =
+      List.of(
+          "observable",
+          "layer",
+          "r",
+          "exponent",
+          "ci_low",
+          "ci_high",
+          "local_exponent",
+          "predicted",
+          "limit_exponent",
+          "ruler",
+          "verdict",
+          "reason",
+          "widths",
+          "seeds",
+          "lost",
+          "lost_at");
+
   private static final List<String> DRAWN =
       ids(Observable.DELTA_H_NORM, Observable.DELTA_F_RMS, Observable.GRAD_H_NORM);
 
@@ -77,7 +97,7 @@ final class ReportData {
         OptimaData.of(
             summary.optima(),
             summary.transfer(),
-            OptimaTables.curves(tables),
+            summary.optima().isEmpty() ? List.of() : OptimaTables.curves(tables),
             Tables.configurationWithout("eta0")));
     if (claims) {
       data.put(
@@ -209,26 +229,7 @@ final class ReportData {
                         (Row fit) -> Headlines.OBSERVABLES.indexOf(fit.text("observable")))
                     .thenComparing(fit -> fit.real("r"))
                     .thenComparing(fit -> layer(fit)))
-            .map(
-                fit ->
-                    values(
-                        fit,
-                        "observable",
-                        "layer",
-                        "r",
-                        "exponent",
-                        "ci_low",
-                        "ci_high",
-                        "local_exponent",
-                        "predicted",
-                        "limit_exponent",
-                        "ruler",
-                        "verdict",
-                        "reason",
-                        "widths",
-                        "seeds",
-                        "lost",
-                        "lost_at"))
+            .map(fit -> values(fit, OF_FITS.toArray(String[]::new)))
             .toList());
     List<DrawnMeans> all =
         means.stream().sorted(Comparator.comparing(DrawnMeans::row, DRAWING_ORDER)).toList();

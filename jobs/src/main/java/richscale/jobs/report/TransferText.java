@@ -58,15 +58,15 @@ public final class TransferText {
         .forEach(
             row -> {
               List<String> cells = new ArrayList<>(varying.stream().map(row::text).toList());
-              cells.add(number(row, "exponent"));
-              cells.add(interval(row, "ci_low", "ci_high"));
-              cells.add(number(row, "predicted"));
+              cells.add(FitsText.number(row, "exponent"));
+              cells.add(FitsText.interval(row, "ci_low", "ci_high"));
+              cells.add(FitsText.number(row, "predicted"));
               cells.add(row.text("verdict"));
-              cells.add(number(row, "penalty"));
-              cells.add(interval(row, "penalty_ci_low", "penalty_ci_high"));
-              cells.add(number(row, "stable_exponent"));
-              cells.add(interval(row, "stable_low", "stable_high"));
-              cells.add(number(row, "stable_predicted"));
+              cells.add(FitsText.number(row, "penalty"));
+              cells.add(FitsText.interval(row, "penalty_ci_low", "penalty_ci_high"));
+              cells.add(FitsText.number(row, "stable_exponent"));
+              cells.add(FitsText.interval(row, "stable_low", "stable_high"));
+              cells.add(FitsText.number(row, "stable_predicted"));
               table.add(cells.toArray(String[]::new));
             });
     String axis = last.get(0).text("axis").replace('_', ' ');
@@ -110,13 +110,5 @@ public final class TransferText {
   /** Returns whether a law is that after the last step. */
   static boolean last(Row row) {
     return row.find("step").isEmpty() || row.find("step").equals(row.find("steps"));
-  }
-
-  private static String number(Row row, String column) {
-    return row.<Double>find(column).map(FitsText::number).orElse("");
-  }
-
-  private static String interval(Row row, String low, String high) {
-    return row.find(low).isEmpty() ? "" : "[%s, %s]".formatted(number(row, low), number(row, high));
   }
 }
