@@ -1,8 +1,8 @@
 package richscale.architecture;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The architectures there are: built in, and found on the class path. */
 public final class Architectures {
   private static final List<Architecture> BUILT_IN =
-      List.of(new Dense(), new Myrtle5(), new Conv(), new Resnet());
+      List.of(new Dense(), new Myrtle5(), new Conv(), new Resnet(), new Resmlp());
 
   private Architectures() {}
 
@@ -50,6 +50,16 @@ public final class Architectures {
    */
   public static boolean builtIn(String name) {
     return find(BUILT_IN, name).isPresent();
+  }
+
+  /**
+   * Returns whether an architecture has branches that a spec puts together.
+   *
+   * @param name its name
+   * @return whether its layers follow {@link Residual}
+   */
+  public static boolean residual(String name) {
+    return name.equals("resnet") || name.equals("resmlp");
   }
 
   /** Fully connected layers; images enter as vectors of their pixels. */
@@ -119,10 +129,8 @@ public final class Architectures {
   }
 
   /**
-   * Residual blocks: a 3x3 convolution, branches of two each, the average of all positions, a dense
-   * read-out; averages of 2x2 after every third of the branches but the last. Each of the N
-   * branches is multiplied by 1 / sqrt(N), so that neither representations nor their changes grow
-   * with depth (arXiv 2309.16620 and 2310.02244).
+   * Residual blocks: a 3x3 convolution, branches of such, the average of all positions, a dense
+   * read-out; averages of 2x2 after every third of the branches but the last.
    */
   private record Resnet() implements Architecture {
     @Override
@@ -132,20 +140,48 @@ public final class Architectures {
 
     @Override
     public List<LayerPlan> layers(Dimensions dimensions) {
-      if (dimensions.depth() < 4 || dimensions.depth() % 2 != 0) {
-        throw new UnbuildableException(
-            String.format(Locale.ROOT, "resnet of %d layers", dimensions.depth()),
-            "an even number from 4: read-in, pairs, read-out");
-      }
-      int branches = (dimensions.depth() - 2) / 2;
+      Residual residual = dimensions.residual();
+      int branches = residual.branches(dimensions.depth());
+      int within = residual.branchLayers();
       LayerPlan convolution = LayerPlan.convolution(3, dimensions.width());
-      LayerPlan ending = convolution.endingBranch(2, 1 / Math.sqrt(branches));
+      LayerPlan ending = convolution.endingBranch(within, residual.multiplier(branches));
       int stage = (branches + 2) / 3;
       List<LayerPlan> layers = new ArrayList<>(List.of(convolution));
       for (int branch = 1; branch <= branches; branch++) {
-        layers.add(convolution);
-        Pooling within = branch % stage == 0 ? Pooling.average(2) : Pooling.NONE;
-        layers.add(ending.pooled(branch == branches ? Pooling.GLOBAL : within));
+        layers.addAll(Collections.nCopies(within - 1, convolution));
+        Pooling after = branch % stage == 0 ? Pooling.average(2) : Pooling.NONE;
+        layers.add(ending.pooled(branch == branches ? Pooling.GLOBAL : after));
+      }
+      layers.add(LayerPlan.dense(dimensions.outputs()).linear());
+      return layers;
+    }
+  }
+
+  /**
+   * Residual blocks of dense layers, h + N^-a phi(W h) or h + N^-a W' phi(W h), between a linear
+   * read-in and the read-out; images enter as vectors of their pixels.
+   */
+  private record Resmlp() implements Architecture {
+    @Override
+    public String name() {
+      return "resmlp";
+    }
+
+    @Override
+    public List<LayerPlan> layers(Dimensions dimensions) {
+      Residual residual = dimensions.residual();
+      int branches = residual.branches(dimensions.depth());
+      double multiplier = residual.multiplier(branches);
+      LayerPlan dense = LayerPlan.dense(dimensions.width());
+      LayerPlan first =
+          residual.normalisation() == Residual.Normalisation.LAYER ? dense.ofNormalised() : dense;
+      List<LayerPlan> branch =
+          residual.branchLayers() == 1
+              ? List.of(first.endingBranch(1, multiplier))
+              : List.of(first, dense.linear().endingBranch(2, multiplier));
+      List<LayerPlan> layers = new ArrayList<>(List.of(dense.linear()));
+      for (int i = 0; i < branches; i++) {
+        layers.addAll(branch);
       }
       layers.add(LayerPlan.dense(dimensions.outputs()).linear());
       return layers;

@@ -152,6 +152,7 @@ public record Blueprint(List<Shapes> layers, int pad) {
         .mapToDouble(
             layer ->
                 layer.z().size() * (layer.plan().branch().isPresent() ? 2.0 : 1)
+                    + (layer.plan().normalised() ? layer.input().size() : 0)
                     + (layer.plan().pooling().kind() == Pooling.Kind.NONE
                         ? 0
                         : layer.output().size()))
@@ -164,8 +165,9 @@ public record Blueprint(List<Shapes> layers, int pad) {
         .allMatch(layer -> layer.plan().connection() == LayerPlan.Connection.DENSE);
   }
 
-  /** {@return whether layers follow each other in one line} */
+  /** {@return whether layers follow each other in one line, with nothing between them} */
   public boolean sequential() {
-    return layers.stream().allMatch(layer -> layer.plan().branch().isEmpty());
+    return layers.stream()
+        .allMatch(layer -> layer.plan().branch().isEmpty() && !layer.plan().normalised());
   }
 }

@@ -7,8 +7,15 @@ package richscale.architecture;
  * @param depth L, number of layers with weights
  * @param kernel side of the kernels, where an architecture leaves that open
  * @param stride stride of the convolutions, where an architecture leaves that open
+ * @param residual how branches are put together, where an architecture has some
  * @param input shape of a sample
  * @param outputs number of outputs k
  */
 public record Dimensions(
-    int width, int depth, int kernel, int stride, FeatureShape input, int outputs) {}
+    int width,
+    int depth,
+    int kernel,
+    int stride,
+    Residual residual,
+    FeatureShape input,
+    int outputs) {}

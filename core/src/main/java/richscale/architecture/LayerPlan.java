@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * One layer with weights: z = g (W h + b), h = pooling(phi(z)), or pooling(h' + m phi(z)) where the
- * layer ends a branch that began at h'.
+ * layer ends a branch that began at h'. What enters a layer may be normalised before.
  *
  * @param connection how W connects
  * @param kernel side of a square kernel, odd; 1 for a dense layer
@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param activated whether the trial's nonlinearity follows
  * @param pooling what follows
  * @param branch the residual branch that ends with this layer, if one does
+ * @param normalised whether each sample that enters gets mean 0 and variance 1 over its units
  */
 public record LayerPlan(
     Connection connection,
@@ -20,7 +21,8 @@ public record LayerPlan(
     int fanOut,
     boolean activated,
     Pooling pooling,
-    Optional<Branch> branch) {
+    Optional<Branch> branch,
+    boolean normalised) {
 
   /**
    * A residual branch: what goes into its first layer is added to what its last one gives.
@@ -57,6 +59,9 @@ public record LayerPlan(
     if (connection == Connection.DENSE && (kernel != 1 || pooling.kind() != Pooling.Kind.NONE)) {
       throw new IllegalArgumentException("a dense layer has neither kernel nor pooling");
     }
+    if (normalised && connection != Connection.DENSE) {
+      throw new UnbuildableException("a normalised convolution", "a dense layer");
+    }
   }
 
   /**
@@ -92,7 +97,7 @@ public record LayerPlan(
   }
 
   private static LayerPlan of(Connection connection, int kernel, int fanOut) {
-    return new LayerPlan(connection, kernel, fanOut, true, Pooling.NONE, Optional.empty());
+    return new LayerPlan(connection, kernel, fanOut, true, Pooling.NONE, Optional.empty(), false);
   }
 
   /**
@@ -101,7 +106,7 @@ public record LayerPlan(
    * @return the same layer without it
    */
   public LayerPlan linear() {
-    return new LayerPlan(connection, kernel, fanOut, false, pooling, branch);
+    return new LayerPlan(connection, kernel, fanOut, false, pooling, branch, normalised);
   }
 
   /**
@@ -111,7 +116,7 @@ public record LayerPlan(
    * @return the same layer with it
    */
   public LayerPlan pooled(Pooling after) {
-    return new LayerPlan(connection, kernel, fanOut, activated, after, branch);
+    return new LayerPlan(connection, kernel, fanOut, activated, after, branch, normalised);
   }
 
   /**
@@ -128,6 +133,16 @@ public record LayerPlan(
         fanOut,
         activated,
         pooling,
-        Optional.of(new Branch(layers, multiplier)));
+        Optional.of(new Branch(layers, multiplier)),
+        normalised);
+  }
+
+  /**
+   * Normalises what enters.
+   *
+   * @return the same layer with mean 0 and variance 1 over the units of every sample before it
+   */
+  public LayerPlan ofNormalised() {
+    return new LayerPlan(connection, kernel, fanOut, activated, pooling, branch, true);
   }
 }

@@ -17,7 +17,8 @@ import richscale.theory.Observable;
  * @param configuration what was trained, beside the axis
  * @param axis what is fitted along
  * @param step updates done before the measurement; of no meaning where the axis is the steps
- * @param layer from 1 to L; absent for a whole-network observable
+ * @param layer from 1 to L, or as {@link Axis#layer} counts where depths differ; absent for a
+ *     whole-network observable
  * @param observable what was measured
  */
 public record FitKey(
@@ -44,8 +45,8 @@ public record FitKey(
    * Returns the exponent of theory.
    *
    * @param observations that are fitted
-   * @return that in n; that in gamma where features are weak at every position; absent along other
-   *     axes and where theory makes no statement
+   * @return that in n; that in gamma where features are weak at every position; that in the number
+   *     of residual branches; absent along other axes and where theory makes no statement
    */
   public OptionalDouble predicted(List<Observation> observations) {
     return switch (axis) {
@@ -56,6 +57,14 @@ public record FitKey(
                 observations.stream().mapToDouble(Observation::position).max().orElse(0));
         yield strongest <= WEAK
             ? observable.predictedExponentInActivity(configuration.setting(step), layer)
+            : OptionalDouble.empty();
+      }
+      case DEPTH -> {
+        OptionalDouble a = configuration.depthExponent();
+        boolean ends = layer.isEmpty() || layer.getAsInt() == 1 || layer.getAsInt() == -1;
+        boolean atStart = step == 0 || observable != Observable.F_RMS;
+        yield a.isPresent() && atStart
+            ? observable.predictedExponentInBranches(a.getAsDouble(), !ends)
             : OptionalDouble.empty();
       }
       default -> OptionalDouble.empty();

@@ -15,8 +15,9 @@ public final class RateLaws {
   private RateLaws() {}
 
   /**
-   * Returns the exponent of the best rate: 0 in n within the family; in gamma 0 where features are
-   * weak and 2/L - 2 where they are strong (arXiv 2410.04642, whose rate is eta0 gamma^2).
+   * Returns the exponent of the best rate: 0 in n within the family, and in the number of residual
+   * branches where rates carry theory's powers of it (arXiv 2505.01618); in gamma 0 where features
+   * are weak and 2/L - 2 where they are strong (arXiv 2410.04642, whose rate is eta0 gamma^2).
    *
    * @param configuration beside the axis and eta0
    * @param axis what the exponent is along
@@ -28,7 +29,7 @@ public final class RateLaws {
     if (!inFamily(configuration)) {
       return OptionalDouble.empty();
     }
-    if (axis == Axis.WIDTH) {
+    if (axis == Axis.WIDTH || (axis == Axis.DEPTH && configuration.depthExponent().isPresent())) {
       return OptionalDouble.of(0);
     }
     if (axis != Axis.GAMMA || positions.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.Locale;
  * entries are. Every matrix has the same shape; the first ones are written.
  *
  * <p>The kernels of training compute in the precision of the entries; those of measuring, which are
- * named TIMES and CURVATURE, in double precision whatever it is.
+ * named TIMES and CURVATURE, and INVERSE_ROOT, in double precision whatever it is.
  */
 public enum Kernel {
   /** x = c max(0, x). */
@@ -36,6 +36,8 @@ public enum Kernel {
   TIMES(1, 2),
   /** x = x y^2 / 2. */
   TIMES_HALF_SQUARE(1, 2),
+  /** x = 1 / sqrt(x + c). */
+  INVERSE_ROOT(1, 1),
   /** x = c x. */
   TIMES_CONSTANT(1, 1),
   /**

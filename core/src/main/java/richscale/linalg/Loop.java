@@ -53,6 +53,7 @@ interface Loop {
       case GELU_CURVATURE -> single(x -> Gelu.secondDerivative(constants[0], x));
       case TIMES -> pairwise((x, y) -> x * y);
       case TIMES_HALF_SQUARE -> pairwise((x, y) -> x * y * y / 2);
+      case INVERSE_ROOT -> single(x -> 1 / Math.sqrt(x + constants[0]));
       case TIMES_CONSTANT -> single(x -> constants[0] * x);
       case ADAM -> new AdamLoop(constants[0], constants[1], constants[2], constants[3]);
     };

@@ -1,7 +1,9 @@
 package richscale.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import richscale.linalg.Indices;
 import richscale.linalg.Matrix;
 import richscale.spec.Activation;
@@ -48,10 +50,23 @@ public final class BackwardPass implements AutoCloseable {
   private final boolean ownsStages;
   private final List<Gradients> gradients = new ArrayList<>();
 
+  /** The last layers of branches by the first. */
+  private final Map<Integer, List<Integer>> branchEnds = new HashMap<>();
+
   private BackwardPass(List<Stage> stages, boolean ownsStages, int repeat) {
     this.stages = stages;
     this.ownsStages = ownsStages;
     this.repeat = repeat;
+    for (int l = 1; l <= stages.size(); l++) {
+      int last = l;
+      stage(l)
+          .branch()
+          .ifPresent(
+              branch ->
+                  branchEnds
+                      .computeIfAbsent(last - branch.layers() + 1, first -> new ArrayList<>())
+                      .add(last));
+    }
   }
 
   /**
@@ -136,7 +151,7 @@ public final class BackwardPass implements AutoCloseable {
   public void run(LayerStack stack, Visitor visitor) {
     for (int l = stages.size(); l >= 1; l--) {
       if (l > 1) {
-        stage(l).op().backward(byZ(l), byH(l - 1));
+        throughWeights(l, stack);
         addBranches(l);
         throughActivation(l - 1, stack);
       }
@@ -148,12 +163,35 @@ public final class BackwardPass implements AutoCloseable {
     return stages.get(layer - 1);
   }
 
+  /** Takes the gradient by z to one by the h before. */
+  private void throughWeights(int layer, LayerStack stack) {
+    Stage stage = stage(layer);
+    if (stage.normalisation().isEmpty()) {
+      stage.op().backward(byZ(layer), byH(layer - 1));
+      return;
+    }
+    LayerNormalisation normalisation = stage.normalisation().get();
+    stage.op().backward(byZ(layer), normalisation.byNormalised());
+    Matrix normalised = stack.entering(layer);
+    Matrix inverse = stack.inverseDeviations(layer);
+    if (repeat == 1 && normalised.rows() == byH(layer - 1).rows()) {
+      normalisation.backward(normalised, inverse, byH(layer - 1));
+      return;
+    }
+    Matrix byH = byH(layer - 1);
+    Indices rows = rowsOfSamples(stage.op().input(), stack.op(layer).input());
+    try (Matrix repeated = byH.like(byH.rows(), byH.cols());
+        Matrix inverses = byH.like(byH.rows(), 1)) {
+      repeated.takeRows(normalised, rows, 1);
+      inverses.takeRows(inverse, rows, 1);
+      normalisation.backward(repeated, inverses, byH);
+    }
+  }
+
   /** Adds the gradients past the branches that begin with a layer. */
   private void addBranches(int first) {
-    for (int l = first; l <= stages.size(); l++) {
-      if (stage(l).endsBranchOf(l - first + 1)) {
-        byH(first - 1).add(1, gradients.get(l - 1).byS());
-      }
+    for (int last : branchEnds.getOrDefault(first, List.of())) {
+      byH(first - 1).add(1, gradients.get(last - 1).byS());
     }
   }
 
@@ -172,16 +210,14 @@ public final class BackwardPass implements AutoCloseable {
       Nonlinearity.timesSlope(activation, own.byZ(), of);
     } else if (!stage.linear()) {
       try (Matrix z = own.byZ().like(own.byZ().rows(), own.byZ().cols())) {
-        z.takeRows(stack.z(layer), rowsOfSamples(layer, stack), 1);
+        z.takeRows(stack.z(layer), rowsOfSamples(stage.op().z(), stack.op(layer).z()), 1);
         Nonlinearity.timesDerivative(activation, own.byZ(), z);
       }
     }
   }
 
   /** Returns the row of the stack that each row of a gradient belongs to. */
-  private Indices rowsOfSamples(int layer, LayerStack stack) {
-    FeatureLayout mine = stage(layer).op().z();
-    FeatureLayout its = stack.op(layer).z();
+  private Indices rowsOfSamples(FeatureLayout mine, FeatureLayout its) {
     // Rows between maps hold zeros, whatever they are multiplied by.
     int[] rows = new int[mine.rows()];
     mine.forEachPosition((row, sample, position) -> rows[row] = its.row(sample / repeat, position));

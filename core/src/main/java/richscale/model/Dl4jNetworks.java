@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -113,8 +114,13 @@ final class Dl4jNetworks {
       Blueprint.Shapes shapes = blueprint.layers().get(l - 1);
       String name = Dl4jModel.Graph.name(l);
       String at = name;
-      graph.addLayer(
-          name, weighted(shapes, scalings.get(l - 1), biases, l == layers), entering.get(l - 1));
+      String before = entering.get(l - 1);
+      if (shapes.plan().normalised()) {
+        before = "normal" + name;
+        graph.addLayer(
+            before, new ActivationLayer(new NormalisedActivation()), entering.get(l - 1));
+      }
+      graph.addLayer(name, weighted(shapes, scalings.get(l - 1), biases, l == layers), before);
       if (shapes.plan().branch().isPresent()) {
         LayerPlan.Branch branch = shapes.plan().branch().get();
         graph.addVertex("scaled" + name, new ScaleVertex(branch.multiplier()), at);
@@ -132,10 +138,11 @@ final class Dl4jNetworks {
       }
       entering.add(at);
     }
-    return graph
-        .setOutputs(Dl4jModel.Graph.name(layers))
-        .setInputTypes(inputType(blueprint))
-        .build();
+    graph.setOutputs(Dl4jModel.Graph.name(layers));
+    if (!blueprint.dense()) {
+      graph.setInputTypes(inputType(blueprint));
+    }
+    return graph.build();
   }
 
   private static InputType inputType(Blueprint blueprint) {

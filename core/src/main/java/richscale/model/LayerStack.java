@@ -45,7 +45,7 @@ public final class LayerStack implements AutoCloseable {
     boolean linear =
         network.layers().stream().allMatch(layer -> layer.bias().isEmpty())
             && stages.stream().allMatch(Stage::linear);
-    if (network.dense() && linear && x.cols() < x.rows()) {
+    if (network.plainDense() && linear && x.cols() < x.rows()) {
       for (int l = 2; l < stages.size(); l++) {
         stack.maps.add(x.like(x.cols(), stack.z(l).cols()));
       }
@@ -182,7 +182,7 @@ public final class LayerStack implements AutoCloseable {
       if (l >= 2 && l < maps.size() + 2) {
         runThrough(l);
       } else {
-        op(l).forward(h(l - 1), z(l));
+        op(l).forward(stage(l).enter(values.get(l - 1), h(l - 1)), z(l));
       }
       Stage stage = stage(l);
       int branch = stage.branch().map(LayerPlan.Branch::layers).orElse(1);
@@ -237,6 +237,21 @@ public final class LayerStack implements AutoCloseable {
    */
   public Matrix h(int layer) {
     return layer == 0 ? x : values.get(layer - 1).h();
+  }
+
+  /**
+   * Returns what the weights of a layer meet.
+   *
+   * @param layer l, from 1 to L
+   * @return h_(l-1), normalised where that comes before the layer
+   */
+  public Matrix entering(int layer) {
+    return values.get(layer - 1).entering().map(Stage.Entering::values).orElse(h(layer - 1));
+  }
+
+  /** Returns one over the standard deviations that a layer's inputs were divided by. */
+  Matrix inverseDeviations(int layer) {
+    return values.get(layer - 1).entering().orElseThrow().inverse();
   }
 
   /**

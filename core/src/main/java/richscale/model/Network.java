@@ -84,9 +84,10 @@ public final class Network implements AutoCloseable {
      *
      * @param trial the trial
      * @param layer from 1 to L
+     * @param fanIn inputs of a unit
      * @return multiplier, initialisation and learning rate
      */
-    LayerScaling of(Trial trial, int layer);
+    LayerScaling of(Trial trial, int layer, int fanIn);
   }
 
   /** Looks at weights before they get their initial deviation. */
@@ -107,19 +108,22 @@ public final class Network implements AutoCloseable {
    *
    * @param trial the trial
    * @param layer from 1 to L
+   * @param fanIn inputs of a unit
    * @return multiplier, initialisation and learning rate
    */
-  public static LayerScaling prescribed(Trial trial, int layer) {
-    return trial
-        .settings()
-        .rule()
-        .scaling(
-            trial.gauge(),
-            LayerRole.of(layer, trial.depth()),
-            trial.activity().alpha(trial.width()),
-            trial.eta0(),
-            trial.blueprint().layers().get(layer - 1).fanIn(),
-            trial.width());
+  public static LayerScaling prescribed(Trial trial, int layer, int fanIn) {
+    LayerScaling alone =
+        trial
+            .settings()
+            .rule()
+            .scaling(
+                trial.gauge(),
+                LayerRole.of(layer, trial.depth()),
+                trial.activity().alpha(trial.width()),
+                trial.eta0(),
+                fanIn,
+                trial.width());
+    return trial.amongBranches(alone, layer);
   }
 
   /**
@@ -158,7 +162,7 @@ public final class Network implements AutoCloseable {
     boolean biases = trial.settings().bias() != BiasKind.NONE;
     List<Dl4jNetworks.Scalings> scalings = new ArrayList<>();
     for (int l = 1; l <= trial.depth(); l++) {
-      LayerScaling weight = rule.of(trial, l);
+      LayerScaling weight = rule.of(trial, l, blueprint.layers().get(l - 1).fanIn());
       scalings.add(new Dl4jNetworks.Scalings(weight, biasScaling(trial, l, weight)));
     }
     Dl4jModel dl4j = Dl4jNetworks.build(trial, blueprint, scalings, biases);
@@ -200,16 +204,18 @@ public final class Network implements AutoCloseable {
     if (trial.settings().bias() != BiasKind.THEORY) {
       return weight;
     }
-    return trial
-        .settings()
-        .rule()
-        .biasScaling(
-            trial.gauge(),
-            LayerRole.of(layer, trial.depth()),
-            trial.activity().alpha(trial.width()),
-            trial.eta0(),
-            weight.multiplier(),
-            trial.width());
+    LayerScaling alone =
+        trial
+            .settings()
+            .rule()
+            .biasScaling(
+                trial.gauge(),
+                LayerRole.of(layer, trial.depth()),
+                trial.activity().alpha(trial.width()),
+                trial.eta0(),
+                weight.multiplier(),
+                trial.width());
+    return trial.amongBranches(alone, layer);
   }
 
   /** DL4J keeps the weights of a unit together, but for depthwise kernels those of a tap. */
@@ -309,10 +315,15 @@ public final class Network implements AutoCloseable {
     return new FeatureLayout(readIn.input(), dense ? 0 : pad, samples);
   }
 
-  /** {@return whether all layers are dense} */
-  public boolean dense() {
+  /** {@return whether all layers are dense and follow each other with nothing between them} */
+  public boolean plainDense() {
     return layers.stream()
-        .allMatch(layer -> layer.shapes().plan().connection() == LayerPlan.Connection.DENSE);
+        .map(layer -> layer.shapes().plan())
+        .allMatch(
+            plan ->
+                plan.connection() == LayerPlan.Connection.DENSE
+                    && plan.branch().isEmpty()
+                    && !plan.normalised());
   }
 
   /** Frees DL4J's arrays; the views must not be used afterwards. */

@@ -14,6 +14,7 @@ import richscale.spec.Activation;
  * @param activation nonlinearity
  * @param branch the residual branch that ends with the layer, if one does
  * @param output how outputs stand, the layout of h_l
+ * @param normalisation of what enters, if there is one
  * @param pooling between pre-activations and outputs; absent if these stand alike
  * @param space where all values are
  */
@@ -22,6 +23,7 @@ record Stage(
     Activation activation,
     Optional<LayerPlan.Branch> branch,
     FeatureLayout output,
+    Optional<LayerNormalisation> normalisation,
     Optional<PoolingOp> pooling,
     Space space)
     implements AutoCloseable {
@@ -43,15 +45,23 @@ record Stage(
           case DEPTHWISE -> new DepthwiseOp(layer, pad, samples);
         };
     FeatureLayout output = new FeatureLayout(layer.shapes().output(), padAfter, samples);
+    Space space = layer.weight().space();
     return new Stage(
         op,
         layer.activation(),
         plan.branch(),
         output,
+        plan.normalised() ? Optional.of(normalisation(op.input(), space)) : Optional.empty(),
         plan.pooling().kind() == Pooling.Kind.NONE
             ? Optional.empty()
             : Optional.of(new PoolingOp(plan.pooling(), op.z(), output)),
-        layer.weight().space());
+        space);
+  }
+
+  private static LayerNormalisation normalisation(FeatureLayout input, Space space) {
+    try (Matrix h = input.allocate(space)) {
+      return new LayerNormalisation(h);
+    }
   }
 
   boolean linear() {
@@ -62,28 +72,41 @@ record Stage(
     return pooling.isPresent();
   }
 
-  /** Returns whether the residual branch of so many layers ends here. */
-  boolean endsBranchOf(int layers) {
-    return branch.isPresent() && branch.get().layers() == layers;
-  }
-
   /** Frees what the linear part keeps. */
   @Override
   public void close() {
     op.close();
+    normalisation.ifPresent(LayerNormalisation::close);
+  }
+
+  /**
+   * What enters the weights where that is not what comes in.
+   *
+   * @param values normalised, samples x units
+   * @param inverse one over the standard deviations, samples x 1
+   */
+  record Entering(Matrix values, Matrix inverse) implements AutoCloseable {
+    @Override
+    public void close() {
+      values.close();
+      inverse.close();
+    }
   }
 
   /**
    * The values of a batch within the stage; those that are never different are one matrix.
    *
+   * @param entering what enters the weights; absent if that is what comes in
    * @param z pre-activations
    * @param a activations
    * @param s activations with what a branch began with
    * @param h pooled s
    */
-  record Values(Matrix z, Matrix a, Matrix s, Matrix h) implements AutoCloseable {
+  record Values(Optional<Entering> entering, Matrix z, Matrix a, Matrix s, Matrix h)
+      implements AutoCloseable {
     @Override
     public void close() {
+      entering.ifPresent(Entering::close);
       z.close();
       if (a != z) {
         a.close();
@@ -104,7 +127,22 @@ record Stage(
     Matrix a = apart ? z.copy() : z;
     Matrix s = branch.isPresent() ? op.z().allocate(space) : a;
     Matrix h = pools() ? output.allocate(space) : s;
-    return new Values(z, a, s, h);
+    return new Values(normalisation.map(unused -> entering()), z, a, s, h);
+  }
+
+  private Entering entering() {
+    Matrix values = op.input().allocate(space);
+    return new Entering(values, values.like(values.rows(), 1));
+  }
+
+  /** Computes what enters the weights, and returns it. */
+  Matrix enter(Values values, Matrix h) {
+    if (normalisation.isEmpty()) {
+      return h;
+    }
+    Entering entering = values.entering().orElseThrow();
+    normalisation.get().forward(h, entering.values(), entering.inverse());
+    return entering.values();
   }
 
   /** Computes what follows the pre-activations. */

@@ -17,7 +17,7 @@ final class AlignmentMeter implements Meter {
   @Override
   public void measure(int step, Recorder recorder) {
     for (int l = 1; l <= state.depth(); l++) {
-      Matrix h = state.forward.h(l - 1);
+      Matrix h = state.forward.entering(l);
       double inputs = state.forward.op(l).coveredNorm(h);
       if (step == 0 && recorder.wants(ALIGNMENT_INIT)) {
         double scale = state.multiplier(l) * state.layer(l).weight().frobeniusNorm() * inputs;

@@ -112,6 +112,12 @@ public enum MeterKind {
       MeterKind::nothing,
       size -> Cost.samples(4 * size.probe()),
       Observable.SECOND_ORDER),
+  /** Residual branches carried through once more. */
+  BRANCH(
+      BranchMeter::new,
+      MeterKind::nothing,
+      size -> Cost.samples(5 * size.probe()).holding(size.units() * size.probe(), 0),
+      Observable.BRANCH_LINEARISATION_GAP),
   /** The linearised model, trained beside the trial's. */
   LINEARISATION(
       LinearisationMeter::new,

@@ -53,7 +53,10 @@ final class SpectrumMeter implements Meter {
 
   private double overlap(int layer) {
     try (Matrix pushed = state.forward.op(layer).z().allocate(state.network.space())) {
-      state.forward.op(layer).push(state.forward.h(layer - 1), state.change(layer).dense(), pushed);
+      state
+          .forward
+          .op(layer)
+          .push(state.forward.entering(layer), state.change(layer).dense(), pushed);
       try (Matrix flat = LayerStack.flat(pushed, state.forward.op(layer).z());
           TopSubspace top = Gram.of(flat).centred().top(rank);
           Matrix cosines = top.vectors().like(rank, rank)) {

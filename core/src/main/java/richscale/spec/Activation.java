@@ -80,6 +80,11 @@ public enum Activation {
     };
   }
 
+  /** {@return whether phi(-z) = -phi(z), so that random layers give numbers of mean 0} */
+  public boolean odd() {
+    return this == IDENTITY || this == TANH;
+  }
+
   /** {@return whether phi' follows from phi(z), so that z itself need not be kept} */
   public boolean slopeFollowsFromValue() {
     return this != GELU;

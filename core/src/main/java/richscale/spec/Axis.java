@@ -2,6 +2,7 @@ package richscale.spec;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 public enum Axis {
   /** n. */
   WIDTH(Optional.of(TrialField.WIDTH), true),
-  /** L. */
+  /** L; in residual networks N, the number of their branches. */
   DEPTH(Optional.of(TrialField.DEPTH), true),
   /** Prefactor of the activity. */
   GAMMA(Optional.of(TrialField.GAMMA), false),
@@ -67,6 +68,22 @@ public enum Axis {
   /** {@return the name in a spec, such as {@code batchSize}} */
   public String key() {
     return field.map(TrialField::key).orElse(column());
+  }
+
+  /**
+   * Returns how a layer is named in fits along this axis.
+   *
+   * @param layer from 1 to L
+   * @param depth L
+   * @return the layer; where depths differ, 1 for the read-in and -1, -2 and -3 for the last three,
+   *     counted from the read-out; absent for others, which mean another place at every depth
+   */
+  public OptionalInt layer(int layer, int depth) {
+    if (this != DEPTH || layer == 1) {
+      return OptionalInt.of(layer);
+    }
+    int fromEnd = layer - depth - 1;
+    return fromEnd >= -3 ? OptionalInt.of(fromEnd) : OptionalInt.empty();
   }
 
   /** Returns the field whose values are the positions, if it is one. */

@@ -2,6 +2,7 @@ package richscale.spec;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import richscale.architecture.Architectures;
+import richscale.architecture.Residual;
 import richscale.theory.Gauge;
 import richscale.theory.PredictionContext;
 
@@ -132,8 +134,55 @@ public record Configuration(List<String> columns, List<Object> values) implement
       case WIDTH -> width;
       case STEPS -> step;
       case SAMPLES -> Axis.samples((String) get(TrialField.DATA));
+      case DEPTH ->
+          residual()
+              .map(residual -> residual.branches((int) get(TrialField.DEPTH)))
+              .orElseGet(() -> (int) get(TrialField.DEPTH));
       default -> ((Number) get(axis.field().orElseThrow())).doubleValue();
     };
+  }
+
+  /** Returns how residual branches are put together; absent where there are none. */
+  private Optional<Residual> residual() {
+    return find(TrialField.ARCHITECTURE.column())
+        .flatMap(architecture -> ArchitectureSpec.residualIn((String) architecture));
+  }
+
+  /**
+   * Returns the depth exponent a of residual branches whose rates carry theory's powers of their
+   * number, so that theory says how quantities go with it.
+   *
+   * @return a; absent where rates are others or weights decay, and where branches that end in a
+   *     nonlinearity of positive mean add up like equal ones, but are multiplied by more than 1/N
+   */
+  public OptionalDouble depthExponent() {
+    Optional<Residual> residual = residual();
+    Optional<OptimizerKind> rule = constant(TrialField.OPTIMIZER, OptimizerKind.class);
+    Optional<Activation> activation = constant(TrialField.ACTIVATION, Activation.class);
+    if (residual.isEmpty() || rule.isEmpty() || activation.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double a = residual.get().depthExponent();
+    boolean theory =
+        says(TrialField.DEPTH_RATE_EXPONENT, rule.get().depthRateExponent(a))
+            && !says(TrialField.GAUGE, "standard")
+            && says(TrialField.WEIGHT_DECAY, 0.0);
+    boolean endsLinearly =
+        residual.get().branchLayers() == 2
+            && !find(TrialField.ARCHITECTURE.column()).orElse("").toString().startsWith("resnet");
+    return theory && (a == 1 || endsLinearly || activation.get().odd())
+        ? OptionalDouble.of(a)
+        : OptionalDouble.empty();
+  }
+
+  private boolean says(TrialField field, Object value) {
+    return find(field.column()).equals(Optional.of(value));
+  }
+
+  private <E extends Enum<E>> Optional<E> constant(TrialField field, Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> says(field, constant.name().toLowerCase(Locale.ROOT)))
+        .findFirst();
   }
 
   /**
@@ -193,8 +242,7 @@ public record Configuration(List<String> columns, List<Object> values) implement
    */
   public OptionalDouble correction() {
     double r = (double) get(TrialField.R);
-    boolean standard = find(TrialField.GAUGE.column()).equals(Optional.of("standard"));
-    if (standard || r < 0 || r > 0.5) {
+    if (says(TrialField.GAUGE, "standard") || r < 0 || r > 0.5) {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(r == 0.5 ? 1 : Math.min(1, 1 - 2 * r));
@@ -213,7 +261,7 @@ public record Configuration(List<String> columns, List<Object> values) implement
 
   /** {@return whether it is of the limit, not of a network} */
   public boolean ofLimit() {
-    return find(TrialField.LEARNER.column()).equals(Optional.of("limit"));
+    return says(TrialField.LEARNER, "limit");
   }
 
   /**

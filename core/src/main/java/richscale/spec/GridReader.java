@@ -12,6 +12,9 @@ import richscale.theory.Gauge;
 
 /** Reads the axes of a grid, and which grids there are. */
 final class GridReader {
+  /** 1024 branches of two layers, a read-in and a read-out. */
+  static final int MOST_LAYERS = 2050;
+
   /** Named parameterisations: shorthand for a gauge and a richness. */
   enum Parameterisation {
     NONE("", ""),
@@ -76,7 +79,7 @@ final class GridReader {
         values.longs("seed", 0, Long.MAX_VALUE),
         values.reals("gamma", 0, SpecValues.MAX_REAL, true, "a number above 0"),
         values.reals("eta0", 0, SpecValues.MAX_REAL, true, "a number above 0"),
-        values.ints("depth", 2, 64),
+        values.ints("depth", 2, MOST_LAYERS),
         values.isWord("batchSize", "full")
             ? List.of(samples)
             : values.ints("batchSize", 1, samples),

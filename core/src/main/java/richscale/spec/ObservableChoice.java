@@ -13,7 +13,8 @@ final class ObservableChoice {
   private ObservableChoice() {}
 
   /** Reads what a grid measures, as far as its data and its learner have it. */
-  static List<Observable> read(SpecValues values, DataSpec data, LearnerKind learner) {
+  static List<Observable> read(
+      SpecValues values, DataSpec data, LearnerKind learner, ArchitectureSpec architecture) {
     List<String> groups = List.of("default", "all");
     List<String> names = Arrays.stream(Observable.values()).map(Observable::id).toList();
     List<Observable> chosen = new ArrayList<>();
@@ -33,7 +34,7 @@ final class ObservableChoice {
                         .collect(Collectors.joining(", "))));
       }
       for (Observable observable : Observable.values()) {
-        if (name.equals("all")
+        if ((name.equals("all") && ofEvery(observable, architecture))
             || (name.equals("default") && observable.byDefault())
             || name.equals(observable.id())) {
           chosen.add(observable);
@@ -52,5 +53,10 @@ final class ObservableChoice {
         .sorted()
         .distinct()
         .toList();
+  }
+
+  /** Whether it is meant by {@code all}: branches are not what every network should have. */
+  private static boolean ofEvery(Observable observable, ArchitectureSpec architecture) {
+    return architecture.hasBranches() || !observable.needs(Need.DENSE_BRANCHES);
   }
 }

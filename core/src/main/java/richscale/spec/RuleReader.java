@@ -78,6 +78,25 @@ final class RuleReader {
     };
   }
 
+  /** Theory's exponent, or one of one's own. */
+  static double depthRateExponent(SpecValues values, ArchitectureSpec architecture) {
+    boolean theory = values.isWord("depthRateExponent", "theory");
+    if (!architecture.hasBranches()) {
+      if (!theory) {
+        throw values.error(
+            "depthRateExponent",
+            "%s has no residual branches".formatted(architecture.name()),
+            "architecture = resmlp or resnet beside it");
+      }
+      return 0;
+    }
+    return theory
+        ? values
+            .onlyChoice("optimizer", OptimizerKind.class)
+            .depthRateExponent(architecture.residual().depthExponent())
+        : values.onlyReal("depthRateExponent", -2, 2, false, "theory, or a number from -2 to 2");
+  }
+
   static RateSchedule schedule(SpecValues values, int steps) {
     RateSchedule.Shape shape = values.onlyChoice("schedule.shape", RateSchedule.Shape.class);
     double warmup =

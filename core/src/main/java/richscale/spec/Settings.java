@@ -35,6 +35,8 @@ import richscale.theory.Observable;
  * @param dataType precision of parameters and passes
  * @param output what of the output is trained and measured
  * @param device what does the arithmetic: {@link #CPU}, or the name of an OpenCL device
+ * @param depthRateExponent exponent of the rates of residual branches in their number; 0 where
+ *     there are none
  */
 public record Settings(
     LearnerKind learner,
@@ -52,7 +54,8 @@ public record Settings(
     List<Observable> observables,
     FloatingPoint dataType,
     OutputKind output,
-    String device)
+    String device,
+    double depthRateExponent)
     implements Serializable {
   /** The processor, by BLAS: what every trial was trained on that names no device. */
   public static final String CPU = "cpu";
@@ -87,10 +90,11 @@ public record Settings(
         steps,
         Math.min(values.onlyInt("probe", 1, 1_000_000), data.samples()),
         MeasurementSchedule.read(values, steps),
-        ObservableChoice.read(values, data, learner),
+        ObservableChoice.read(values, data, learner, architecture),
         values.onlyChoice("dataType", FloatingPoint.class),
         values.onlyChoice("output", OutputKind.class),
-        values.text("device", "cpu, opencl or the name of a device"));
+        values.text("device", "cpu, opencl or the name of a device"),
+        RuleReader.depthRateExponent(values, architecture));
   }
 
   /** {@return the name of the update rule in specs} */
@@ -136,7 +140,8 @@ public record Settings(
         observables.stream().filter(LearnerKind.LIMIT::has).toList(),
         dataType,
         output,
-        CPU);
+        CPU,
+        depthRateExponent);
   }
 
   /** {@return whether an OpenCL device does the arithmetic} */

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import richscale.architecture.Architecture;
 import richscale.architecture.Architectures;
+import richscale.architecture.Residual;
 import richscale.architecture.UnbuildableException;
 import richscale.theory.Gauge;
 import richscale.theory.Need;
@@ -26,6 +27,14 @@ import richscale.theory.Observable;
 /** Makes a spec of resolved values, or says which of them cannot be used. */
 final class SpecValidator {
   private static final String SAMPLES = "data.samples";
+
+  /** Keys of those architectures alone that leave their sizes open. */
+  private static final List<String> SIZES = List.of("kernel", "stride");
+
+  /** Keys of residual architectures alone. */
+  private static final List<String> RESIDUAL =
+      List.of("branchLayers", "depthExponent", "normalisation");
+
   private static final long MAX_TRIALS = 10_000_000;
 
   /** Largest tangent kernel that is held: 2048 x 2048 doubles are 34 MB. */
@@ -148,7 +157,8 @@ final class SpecValidator {
     if (own.isEmpty()) {
       return resolved;
     }
-    if (user.hasPath("depth") && !values.ints("depth", 2, 64).equals(List.of(own.getAsInt()))) {
+    if (user.hasPath("depth")
+        && !values.ints("depth", 2, GridReader.MOST_LAYERS).equals(List.of(own.getAsInt()))) {
       throw values.error(
           "depth",
           String.format(
@@ -189,14 +199,37 @@ final class SpecValidator {
             String.format(Locale.ROOT, "%d has no middle", kernel),
             "an odd number, such as 3");
       }
-      return new ArchitectureSpec(name, kernel, values.onlyInt("stride", 1, 8));
+      requireNoKeys(name, RESIDUAL);
+      return new ArchitectureSpec(name, kernel, values.onlyInt("stride", 1, 8), Residual.DEFAULT);
     }
-    for (String key : List.of("kernel", "stride")) {
+    requireNoKeys(name, SIZES);
+    return new ArchitectureSpec(name, 0, 0, residual(name));
+  }
+
+  private void requireNoKeys(String architecture, List<String> keys) {
+    for (String key : keys) {
       if (user.hasPath(key)) {
-        throw values.error(key, "%s has none to choose".formatted(name), "no such key beside it");
+        throw values.error(
+            key, "%s has none to choose".formatted(architecture), "no such key beside it");
       }
     }
-    return new ArchitectureSpec(name, 0, 0);
+  }
+
+  private Residual residual(String name) {
+    if (!Architectures.residual(name)) {
+      requireNoKeys(name, RESIDUAL);
+      return Residual.DEFAULT;
+    }
+    Residual.Normalisation normalisation =
+        values.onlyChoice("normalisation", Residual.Normalisation.class);
+    if (normalisation != Residual.Normalisation.NONE && name.equals("resnet")) {
+      throw values.error(
+          "normalisation", "only dense branches are normalised", "architecture = resmlp beside it");
+    }
+    return new Residual(
+        values.onlyInt("branchLayers", 1, 2),
+        values.onlyReal("depthExponent", 0.5, 1, false, "a number from 1/2 to 1"),
+        normalisation);
   }
 
   /** Refuses combinations that theory does not define or that would not fit. */
@@ -316,6 +349,15 @@ final class SpecValidator {
               .formatted(observable.id()),
           "architecture = dense, bias = none and loss = squared-error beside it");
     }
+    if (observable.needs(Need.DENSE_BRANCHES)
+        && !(spec.settings().architecture().name().equals("resmlp")
+            && spec.settings().bias() == BiasKind.NONE)) {
+      throw values.error(
+          "observables",
+          "%s is defined for residual branches of dense layers without biases"
+              .formatted(observable.id()),
+          "architecture = resmlp and bias = none beside it");
+    }
     if (observable.needs(Need.PLAIN_GRADIENT_DESCENT) && !plain) {
       throw values.error(
           "observables",
@@ -362,7 +404,18 @@ final class SpecValidator {
       known = known.withoutPath(key);
     }
     String name = architectureName(values);
-    return leavesSizesOpen(name) ? known : known.withoutPath("kernel").withoutPath("stride");
+    if (!leavesSizesOpen(name)) {
+      known = without(known, SIZES);
+    }
+    return Architectures.residual(name) ? known : without(known, RESIDUAL);
+  }
+
+  private static Config without(Config config, List<String> keys) {
+    Config left = config;
+    for (String key : keys) {
+      left = left.withoutPath(key);
+    }
+    return left;
   }
 
   private Optional<TrainerKind> trainer() {

@@ -12,9 +12,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import richscale.architecture.Blueprint;
+import richscale.architecture.Residual;
 import richscale.limit.InfiniteWidth;
+import richscale.optimizer.Adam;
 import richscale.theory.Activity;
 import richscale.theory.Gauge;
+import richscale.theory.LayerRole;
+import richscale.theory.LayerScaling;
 
 /**
  * One cell of the grid: everything that can change the numbers of one training, and nothing else.
@@ -51,6 +55,9 @@ public record Trial(
    * precision.
    */
   private static final String NUMERICS = "3";
+
+  /** Of residual networks under Adam whose epsilon follows gradients, now with depth as well. */
+  private static final String NUMERICS_OF_DEEP_EPSILON = "4";
 
   /** A second or so of a core. */
   private static final double MOST_FLOPS = 2e10;
@@ -162,6 +169,41 @@ public record Trial(
     return settings.weightDecay() * (settings.decay() == DecayKind.CONSTANT ? eta0 : rate);
   }
 
+  /**
+   * {@return the exponent of the rates of residual branches in their number: 0 where there are none
+   * to speak of, and under the standard parameterisation, which has one rate}
+   */
+  public double depthRateExponent() {
+    return gauge == Gauge.STANDARD ? 0 : settings.depthRateExponent();
+  }
+
+  /**
+   * Returns what the number of residual branches makes of the scaling of a layer (arXiv
+   * 2505.01618): rates carry the power that {@link #depthRateExponent} says, and gradients are
+   * N^-a.
+   *
+   * @param alone that of a layer without branches beside it
+   * @param layer from 1 to L
+   * @return that of the layer in this network
+   */
+  public LayerScaling amongBranches(LayerScaling alone, int layer) {
+    Residual residual = settings.architecture().residual();
+    if (!settings.architecture().hasBranches()
+        || LayerRole.of(layer, depth) != LayerRole.HIDDEN
+        || gauge == Gauge.STANDARD) {
+      return alone;
+    }
+    int branches = residual.branches(depth);
+    return alone.times(
+        Math.pow(branches, depthRateExponent()),
+        epsilonFollowsDepth() ? Math.pow(branches, -residual.depthExponent()) : 1);
+  }
+
+  private boolean epsilonFollowsDepth() {
+    return settings.architecture().hasBranches()
+        && settings.adam().filter(Adam::scaled).isPresent();
+  }
+
   /** {@return the network with all its sizes} */
   public Blueprint blueprint() {
     return settings
@@ -176,7 +218,7 @@ public record Trial(
    */
   public String id() {
     SortedMap<String, String> fields = new TreeMap<>();
-    fields.put("numerics", NUMERICS);
+    fields.put("numerics", epsilonFollowsDepth() ? NUMERICS_OF_DEEP_EPSILON : NUMERICS);
     for (TrialField field : TrialField.values()) {
       field.identity(this).ifPresent(text -> fields.put(field.key(), text));
     }

@@ -89,7 +89,9 @@ public enum TrialField {
   MUON(
       Type.TEXT,
       trial -> trial.settings().rule() instanceof Muon muon ? muon.canonical() : "none",
-      "none");
+      "none"),
+  /** Exponent of the rates of residual branches in their number. */
+  DEPTH_RATE_EXPONENT(Type.REAL, Trial::depthRateExponent, 0.0);
 
   /** What a column holds, and how its values stand in a trial's identity. */
   public enum Type {

@@ -25,6 +25,11 @@ final class Declaration {
   private boolean ofLimit;
   private Prediction prediction = NONE;
 
+  /** The exponent in N as a function of a, outside branches and in their layers. */
+  private DoubleUnaryOperator inBranches = a -> Double.NaN;
+
+  private DoubleUnaryOperator inBranchLayers = a -> Double.NaN;
+
   private Declaration(Observable.Scope scope) {
     this.scope = scope;
   }
@@ -104,6 +109,23 @@ final class Declaration {
     return this;
   }
 
+  /** It does not change with the number of residual branches, by theory's rates. */
+  Declaration sameAtEveryDepth() {
+    inBranches = a -> 0;
+    inBranchLayers = a -> 0;
+    return this;
+  }
+
+  /**
+   * In layers of a branch it goes with the number N of branches like the change of their weights
+   * beside these, N^(a - 1) by theory's rates; elsewhere it does not change.
+   */
+  Declaration ofEachBranch() {
+    inBranches = a -> 0;
+    inBranchLayers = a -> a - 1;
+    return this;
+  }
+
   /** The exponent at initialisation, for every r; later values mix it with others. */
   Declaration predictsAtStart(DoubleUnaryOperator exponent) {
     prediction =
@@ -136,6 +158,11 @@ final class Declaration {
 
   boolean isOfLimit() {
     return ofLimit;
+  }
+
+  OptionalDouble predictedInBranches(double a, boolean ofBranch) {
+    double exponent = (ofBranch ? inBranchLayers : inBranches).applyAsDouble(a);
+    return Double.isNaN(exponent) ? OptionalDouble.empty() : OptionalDouble.of(exponent);
   }
 
   OptionalDouble predicted(PredictionContext setting, Optional<LayerRole> role) {

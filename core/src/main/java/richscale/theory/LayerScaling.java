@@ -21,4 +21,16 @@ public record LayerScaling(
   public LayerScaling(double multiplier, double initStd, double learningRate) {
     this(multiplier, initStd, learningRate, 1);
   }
+
+  /**
+   * Returns the scaling of the same layer where rates and gradients are others.
+   *
+   * @param rateFactor what the learning rate is multiplied by
+   * @param gradientFactor what the size of gradients is multiplied by
+   * @return multiplier and initialisation as here
+   */
+  public LayerScaling times(double rateFactor, double gradientFactor) {
+    return new LayerScaling(
+        multiplier, initStd, learningRate * rateFactor, gradientScale * gradientFactor);
+  }
 }

@@ -19,5 +19,7 @@ public enum Need {
   /** The weights at initialisation, at every measurement. */
   INITIAL_W,
   /** The pre-activations at initialisation. */
-  INITIAL_Z
+  INITIAL_Z,
+  /** Residual branches of dense layers without biases. */
+  DENSE_BRANCHES
 }

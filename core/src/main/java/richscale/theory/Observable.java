@@ -16,7 +16,7 @@ public enum Observable {
   /** Loss 1/(2P) sum |f - y|^2 on the probe batch; no exponent is predicted for its value. */
   LOSS(network().ofLimitToo().byDefault().ofKernelsToo()),
   /** (loss at step 0 - loss) / step; n^0. Costs nothing beside the loss. */
-  LOSS_DECREASE(network().predicts(r -> 0)),
+  LOSS_DECREASE(network().sameAtEveryDepth().predicts(r -> 0)),
   /** The loss on the held-out samples; no exponent is predicted. Costs a forward pass of them. */
   TEST_LOSS(network().ofLimitToo().byDefault().ofKernelsToo().needs(Need.TEST_SET)),
   /** Part of the held-out samples whose largest output is that of their class. */
@@ -32,45 +32,59 @@ public enum Observable {
    */
   RIDGE(network().ofKernelsOnly()),
   /** |f|, the output; n^-r at initialisation. Centred outputs have it after the first update. */
-  F_RMS(network().ofLimitToo().byDefault().predictsAtStart(r -> 0 - r)),
+  F_RMS(network().sameAtEveryDepth().ofLimitToo().byDefault().predictsAtStart(r -> 0 - r)),
   /** |Delta f|; n^0 at every r (nontriviality, NTC). */
-  DELTA_F_RMS(network().ofLimitToo().byDefault().predicts(r -> 0)),
+  DELTA_F_RMS(network().sameAtEveryDepth().ofLimitToo().byDefault().predicts(r -> 0)),
   /** |h_l|; n^1/2. */
-  H_NORM(representation().ofLimitToo().byDefault().predicts(r -> 0.5)),
+  H_NORM(representation().sameAtEveryDepth().ofLimitToo().byDefault().predicts(r -> 0.5)),
   /** |Delta h_l|; n^r, the richness scale. */
-  DELTA_H_NORM(representation().ofLimitToo().byDefault().predicts(r -> r)),
+  DELTA_H_NORM(representation().sameAtEveryDepth().ofLimitToo().byDefault().predicts(r -> r)),
   /** |Delta h_l| / |h_l at initialisation|; n^(r - 1/2). */
-  RELATIVE_DELTA_H(representation().ofLimitToo().byDefault().predicts(r -> r - 0.5)),
+  RELATIVE_DELTA_H(
+      representation().sameAtEveryDepth().ofLimitToo().byDefault().predicts(r -> r - 0.5)),
   /** Frobenius norm of df/dh_l; n^-r at every step. Costs a backward pass. */
-  GRAD_H_NORM(representation().ofLimitToo().byDefault().predicts(r -> 0 - r)),
+  GRAD_H_NORM(representation().sameAtEveryDepth().ofLimitToo().byDefault().predicts(r -> 0 - r)),
   /** |df/dh_l| over |df/dh_l at initialisation|; n^0 while r is at most 1/2. */
-  GRADIENT_GROWTH(representation().ofLimitToo().predicts(r -> 0)),
+  GRADIENT_GROWTH(representation().sameAtEveryDepth().ofLimitToo().predicts(r -> 0)),
   /**
    * Useful updates (UUC): -&lt;Delta h_l, dL/dh_l&gt; / (|Delta h_l| |dL/dh_l|) over the probe
    * batch, the gradient taken at initialisation; n^0 and positive.
    */
-  USEFUL_UPDATE(representation().ofLimitToo().predicts(r -> 0)),
+  USEFUL_UPDATE(representation().sameAtEveryDepth().ofLimitToo().predicts(r -> 0)),
   /** Frobenius norm of w_l. */
-  W_FRO(weight().byDefault().predicts(r -> 0.5, r -> 0.5, r -> 0 - r)),
+  W_FRO(weight().sameAtEveryDepth().byDefault().predicts(r -> 0.5, r -> 0.5, r -> 0 - r)),
   /** Operator norm of w_l. Costs some forty passes over the matrix. */
-  W_OP(weight().byDefault().needs(Need.DELTA_W).predicts(r -> 0.5, r -> 0, r -> 0 - r)),
+  W_OP(
+      weight()
+          .sameAtEveryDepth()
+          .byDefault()
+          .needs(Need.DELTA_W)
+          .predicts(r -> 0.5, r -> 0, r -> 0 - r)),
   /** Frobenius norm of Delta w_l. */
-  DELTA_W_FRO(change().ofLimitToo().byDefault().predicts(r -> r, r -> r - 0.5, r -> -0.5)),
+  DELTA_W_FRO(
+      change().ofEachBranch().ofLimitToo().byDefault().predicts(r -> r, r -> r - 0.5, r -> -0.5)),
   /** Operator norm of Delta w_l. */
-  DELTA_W_OP(change().ofLimitToo().byDefault().predicts(r -> r, r -> r - 0.5, r -> -0.5)),
+  DELTA_W_OP(
+      change().ofEachBranch().ofLimitToo().byDefault().predicts(r -> r, r -> r - 0.5, r -> -0.5)),
   /** Root-mean-square entry of Delta w_l. */
-  DELTA_W_RMS(change().ofLimitToo().byDefault().predicts(r -> r - 0.5, r -> r - 1.5, r -> -1)),
+  DELTA_W_RMS(
+      change()
+          .ofEachBranch()
+          .ofLimitToo()
+          .byDefault()
+          .predicts(r -> r - 0.5, r -> r - 1.5, r -> -1)),
   /** Root-mean-square entry of Delta W_l, the raw weights of the gauge. */
-  DELTA_W_RAW_RMS(change().predicts(r -> r - 0.5, r -> r - 1.5, r -> -1).overMultiplier()),
+  DELTA_W_RAW_RMS(
+      change().ofEachBranch().predicts(r -> r - 0.5, r -> r - 1.5, r -> -1).overMultiplier()),
   /** |Delta w_l h_(l-1)| / (Frobenius norm of Delta w_l times |h_(l-1)|); n^0. */
-  ALIGNMENT(change().ofLimitToo().byDefault().predicts(r -> 0)),
+  ALIGNMENT(change().sameAtEveryDepth().ofLimitToo().byDefault().predicts(r -> 0)),
   /** The same with w_l at initialisation, at step 0; n^-1/2 where the fan-in is n. */
-  ALIGNMENT_INIT(weight().predicts(r -> 0, r -> -0.5, r -> -0.5)),
+  ALIGNMENT_INIT(weight().sameAtEveryDepth().predicts(r -> 0, r -> -0.5, r -> -0.5)),
   /**
    * Maximal updates (MAX): |Delta w_l h_(l-1)| / |Delta z_l| with the pre-activations z_l = w_l
    * h_(l-1); n^0.
    */
-  UPDATE_SHARE(change().ofLimitToo().needs(Need.INITIAL_Z).predicts(r -> 0)),
+  UPDATE_SHARE(change().ofEachBranch().ofLimitToo().needs(Need.INITIAL_Z).predicts(r -> 0)),
   /**
    * |Delta' (d2f/dtheta2) Delta|, the second-order term of f along the update Delta of all
    * parameters, from second derivatives carried through a forward pass; n^(2r - 1).
@@ -150,7 +164,18 @@ public enum Observable {
    * left singular vectors of Delta w_l h_(l-1) over the probe batch, centred, and the span of the
    * centred targets of rank k'; from k'/P by chance to 1.
    */
-  DELTA_W_TARGET_OVERLAP(change());
+  DELTA_W_TARGET_OVERLAP(change()),
+  /**
+   * How far a residual branch, its own weights alone being changed to what they are now, is from
+   * its linearisation at initialisation: |Delta b - Delta b_lin| / |Delta b_lin| of what the branch
+   * ending with h_l gives at its first inputs; n^(r - 1/2), and N^(a - 1) in the number of branches
+   * (the quantity of figure 6 of arXiv 2505.01618, after the first update).
+   */
+  BRANCH_LINEARISATION_GAP(
+      representation()
+          .ofEachBranch()
+          .needs(Need.DENSE_BRANCHES, Need.DELTA_W, Need.INITIAL_W)
+          .predicts(r -> r - 0.5));
 
   /** What an observable belongs to, and so which layers it has. */
   public enum Scope {
@@ -274,5 +299,19 @@ public enum Observable {
     return setting.lazyToRich() && lazy.isPresent() && rich.isPresent()
         ? OptionalDouble.of(2 * (rich.getAsDouble() - lazy.getAsDouble()))
         : OptionalDouble.empty();
+  }
+
+  /**
+   * Returns the predicted exponent in the number N of residual branches, which are multiplied by
+   * N^-a, where their rates carry theory's powers of N (arXiv 2505.01618).
+   *
+   * @param a depth exponent
+   * @param ofBranch whether it is of a layer within a branch; of no meaning for a whole-network
+   *     observable
+   * @return the exponent, absent where theory makes no statement
+   */
+  public OptionalDouble predictedExponentInBranches(double a, boolean ofBranch) {
+    boolean ofOneBranch = ofBranch && (scope() == Scope.WEIGHT || this == BRANCH_LINEARISATION_GAP);
+    return declared.predictedInBranches(a, ofOneBranch);
   }
 }

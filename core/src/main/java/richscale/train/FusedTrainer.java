@@ -102,7 +102,7 @@ public final class FusedTrainer implements Trainer {
 
   private void update(int layer, Matrix byZ) {
     double multiplier = network.layers().get(layer - 1).scaling().multiplier();
-    updates.update(layer, stack.op(layer), stack.h(layer - 1), byZ, multiplier / batches.size());
+    updates.update(layer, stack.op(layer), stack.entering(layer), byZ, multiplier / batches.size());
   }
 
   @Override

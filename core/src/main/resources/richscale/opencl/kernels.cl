@@ -165,6 +165,7 @@ ENTRYWISE(tanh_curvature, -2 * c * tanh(x) * (1 - tanh(x) * tanh(x)))
 ENTRYWISE(gelu_curvature, gelu_second(c, x))
 ENTRYWISE(times, x * y)
 ENTRYWISE(times_half_square, x * y * y / 2)
+ENTRYWISE(inverse_root, 1 / sqrt(x + c))
 ENTRYWISE(times_constant, c * x)
 
 kernel void adam(global T *w, long offW, global T *m, long offM, global T *v, long offV,

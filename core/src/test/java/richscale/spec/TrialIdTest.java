@@ -75,6 +75,28 @@ class TrialIdTest {
     assertThat(TestTrials.trial().id()).isEqualTo("97103e073537b0f8d27986bebc05bac2");
   }
 
+  /** Rates of branches had no power of depth before, which is 0 for a = 1/2 by gradient descent. */
+  @Test
+  void residualNetworksKeepTheirIdsWhereTheyKeepTheirNumbers() {
+    String[] resnet = {"architecture=resnet", "depth=6"};
+    assertThat(TestTrials.digits(resnet).id()).isEqualTo("80b86cae6c93b5267bb5ba768d11f1f4");
+    String ofAdam = "5677147c3fc68dafeab539868ce214da";
+    assertThat(TestTrials.digits(resnet[0], resnet[1], "optimizer=adam").id()).isNotEqualTo(ofAdam);
+    assertThat(
+            TestTrials.digits(resnet[0], resnet[1], "optimizer=adam", "depthRateExponent=0").id())
+        .isEqualTo(ofAdam);
+    // Its epsilon follows the number of branches now.
+    assertThat(
+            TestTrials.digits(
+                    resnet[0],
+                    resnet[1],
+                    "optimizer=adam",
+                    "epsilonScaling=theory",
+                    "depthRateExponent=0")
+                .id())
+        .isNotEqualTo("10156709939ee8dbbfc8c5835e980415");
+  }
+
   @Property(tries = 50)
   void theIdDoesNotDependOnTheOrderOfKeys(@ForAll long shuffle) {
     List<String> lines =
@@ -118,6 +140,9 @@ class TrialIdTest {
               TrialField.EPSILON_SCALING, "grids=[{ optimizer = adam, epsilonScaling = theory }]"),
           Map.entry(TrialField.SCHEDULE, "schedule.shape=cosine"),
           Map.entry(TrialField.MUON, "optimizer=muon"),
+          Map.entry(
+              TrialField.DEPTH_RATE_EXPONENT,
+              "grids=[{ architecture = resmlp, depth = 4, depthExponent = 1 }]"),
           Map.entry(TrialField.BIAS, "bias=layer"),
           Map.entry(TrialField.LOSS, "loss=mean-squared-error"),
           Map.entry(TrialField.OPTIMIZER, "optimizer=adam"),

@@ -2,6 +2,8 @@ package richscale.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static richscale.train.FittedByDl4j.assertSameAsFit;
+import static richscale.train.FittedByDl4j.parametersAfter;
 
 import java.io.File;
 import java.io.IOException;
@@ -266,19 +268,6 @@ class TrainerTest {
         Stream.concat(Arrays.stream(network), Arrays.stream(rest)).toArray(String[]::new));
   }
 
-  private static void assertSameAsFit(
-      double tolerance, int steps, TrainerKind kind, String... overrides) {
-    double[] fit = parametersAfter(steps, "dl4j", overrides);
-    double[] own = parametersAfter(steps, kind.id(), overrides);
-    double difference = 0;
-    double size = 0;
-    for (int i = 0; i < fit.length; i++) {
-      difference += Math.pow(own[i] - fit[i], 2);
-      size += Math.pow(fit[i], 2);
-    }
-    assertThat(Math.sqrt(difference / size)).isLessThan(tolerance);
-  }
-
   /** Wide enough that updates are kept as factors: at the end some are, and some were before. */
   @ParameterizedTest
   @ValueSource(ints = {3, 8, 21})
@@ -317,21 +306,6 @@ class TrainerTest {
             "steps=21",
             "observables=[loss, delta_h_norm, delta_w_fro]");
     return TrialRunner.run(trial, DataSource.load(trial.settings().data())).measurements();
-  }
-
-  private static double[] parametersAfter(int steps, String trainer, String... overrides) {
-    String[] all =
-        Stream.concat(Stream.of(overrides), Stream.of("trainer=" + trainer)).toArray(String[]::new);
-    boolean digits = Stream.of(overrides).anyMatch("data.source=digits"::equals);
-    Trial trial = digits ? TestTrials.digits(all) : TestTrials.trial(all);
-    try (Network network = Network.initialise(trial);
-        Trainer stepping = Trainer.of(network, DataSource.load(trial.settings().data()), trial)) {
-      for (int step = 0; step < steps; step++) {
-        stepping.step();
-      }
-      stepping.settle();
-      return network.dl4j().model().params().toDoubleVector();
-    }
   }
 
   private static Activation coveredBy(TrainerKind trainer, Activation wanted) {

@@ -110,8 +110,8 @@ class PlantedFactorTest {
   void aFactorThatIsWrongAtEveryWidthIsSeen(String what, int faulty, double factor, double power) {
     Map<String, Verdict> verdicts =
         verdicts(
-            (trial, layer) -> {
-              LayerScaling right = Network.prescribed(trial, layer);
+            (trial, layer, fanIn) -> {
+              LayerScaling right = Network.prescribed(trial, layer, fanIn);
               double wrong = factor * Math.pow(trial.width() / 64.0, power);
               return layer != faulty
                   ? right

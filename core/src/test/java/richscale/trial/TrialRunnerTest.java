@@ -213,8 +213,8 @@ class TrialRunnerTest {
             TrialRunner.run(
                 trial,
                 samples,
-                (t, layer) -> {
-                  LayerScaling scaling = Network.prescribed(t, layer);
+                (t, layer, fanIn) -> {
+                  LayerScaling scaling = Network.prescribed(t, layer, fanIn);
                   return new LayerScaling(
                       scaling.multiplier(),
                       scaling.initStd(),

@@ -92,7 +92,7 @@ public final class FitTable {
    * @param axis what it is fitted along
    * @param configuration what was trained, as far as a limit shares it
    * @param step updates done before the measurement; 0 where the axis is the steps
-   * @param layer from 1 to L; 0 for the whole network
+   * @param layer from 1 to L, or as the axis counts; 0 for the whole network
    * @param observable its name
    */
   private record Cell(
@@ -157,16 +157,20 @@ public final class FitTable {
         (trial, step, layer, observable, value) -> {
           for (int i = 0; i < axes.size(); i++) {
             Axis axis = axes.get(i);
+            OptionalInt named =
+                layer == 0
+                    ? OptionalInt.of(0)
+                    : axis.layer(layer, (int) trial.configuration().get(TrialField.DEPTH));
             Optional<Place> place =
                 places.get(i).computeIfAbsent(trial, one -> place(one, axis, shared));
-            if (place.isPresent() && !(axis == Axis.STEPS && step == 0)) {
+            if (place.isPresent() && named.isPresent() && !(axis == Axis.STEPS && step == 0)) {
               cells
                   .computeIfAbsent(
                       new Cell(
                           axis,
                           place.get().cell(),
                           axis == Axis.STEPS ? 0 : step,
-                          layer,
+                          named.getAsInt(),
                           observable),
                       cell -> new Sides())
                   .add(

@@ -59,24 +59,24 @@ class PlantedFaultIT extends JudgedDirectory {
 
   /** What no exponent sees: the same factor at every width. */
   private static Network.Scaling wrongByATenth(int layer) {
-    return (trial, l) -> {
-      LayerScaling right = Network.prescribed(trial, l);
+    return (trial, l, fanIn) -> {
+      LayerScaling right = Network.prescribed(trial, l, fanIn);
       return new LayerScaling(
           right.multiplier() * (l == layer ? 1.1 : 1), right.initStd(), right.learningRate());
     };
   }
 
   private static Network.Scaling wrongRate(int layer) {
-    return (trial, l) -> {
-      LayerScaling right = Network.prescribed(trial, l);
+    return (trial, l, fanIn) -> {
+      LayerScaling right = Network.prescribed(trial, l, fanIn);
       double factor = l == layer ? Math.pow(trial.width(), 0.25) : 1;
       return new LayerScaling(right.multiplier(), right.initStd(), right.learningRate() * factor);
     };
   }
 
   private static Network.Scaling wrongInit(int layer) {
-    return (trial, l) -> {
-      LayerScaling right = Network.prescribed(trial, l);
+    return (trial, l, fanIn) -> {
+      LayerScaling right = Network.prescribed(trial, l, fanIn);
       double factor = l == layer ? Math.pow(trial.width(), 0.25) : 1;
       return new LayerScaling(right.multiplier(), right.initStd() * factor, right.learningRate());
     };
