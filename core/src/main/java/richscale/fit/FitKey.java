@@ -64,7 +64,7 @@ public record FitKey(
         boolean ends = layer.isEmpty() || layer.getAsInt() == 1 || layer.getAsInt() == -1;
         boolean atStart = step == 0 || observable != Observable.F_RMS;
         yield a.isPresent() && atStart
-            ? observable.predictedExponentInBranches(a.getAsDouble(), !ends)
+            ? observable.predictedExponentInBranches(a.getAsDouble(), !ends, configuration.kinked())
             : OptionalDouble.empty();
       }
       default -> OptionalDouble.empty();

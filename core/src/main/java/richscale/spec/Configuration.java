@@ -175,6 +175,11 @@ public record Configuration(List<String> columns, List<Object> values) implement
         : OptionalDouble.empty();
   }
 
+  /** {@return whether the nonlinearity has a kink} */
+  public boolean kinked() {
+    return says(TrialField.ACTIVATION, "relu");
+  }
+
   private boolean says(TrialField field, Object value) {
     return find(field.column()).equals(Optional.of(value));
   }
@@ -231,7 +236,8 @@ public record Configuration(List<String> columns, List<Object> values) implement
         (int) get(TrialField.DEPTH),
         step,
         (double) get(TrialField.WEIGHT_DECAY) > 0,
-        !Architectures.builtIn(ArchitectureSpec.nameIn((String) get(TrialField.ARCHITECTURE))));
+        !Architectures.builtIn(ArchitectureSpec.nameIn((String) get(TrialField.ARCHITECTURE))),
+        kinked());
   }
 
   /**

@@ -32,6 +32,7 @@ public final class SpecReader {
           "wide",
           "lr-transfer",
           "depth-transfer",
+          "depth-residual",
           "muon-transfer",
           "adam-epsilon",
           "warmup-or-mup",

@@ -23,6 +23,7 @@ final class Declaration {
   private boolean ofNetworks = true;
   private boolean ofKernels;
   private boolean ofLimit;
+  private boolean secondOrder;
   private Prediction prediction = NONE;
 
   /** The exponent in N as a function of a, outside branches and in their layers. */
@@ -126,6 +127,15 @@ final class Declaration {
     return this;
   }
 
+  /**
+   * It is of second order in a small change d: of the order d beside what is of first order, but
+   * sqrt(d) where the nonlinearity has a kink, since a share d of units crosses it, each by d.
+   */
+  Declaration ofSecondOrder() {
+    secondOrder = true;
+    return this;
+  }
+
   /** The exponent at initialisation, for every r; later values mix it with others. */
   Declaration predictsAtStart(DoubleUnaryOperator exponent) {
     prediction =
@@ -160,12 +170,21 @@ final class Declaration {
     return ofLimit;
   }
 
-  OptionalDouble predictedInBranches(double a, boolean ofBranch) {
+  OptionalDouble predictedInBranches(double a, boolean ofBranch, boolean kinked) {
     double exponent = (ofBranch ? inBranchLayers : inBranches).applyAsDouble(a);
-    return Double.isNaN(exponent) ? OptionalDouble.empty() : OptionalDouble.of(exponent);
+    return Double.isNaN(exponent)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(exponent * part(kinked));
+  }
+
+  private double part(boolean kinked) {
+    return secondOrder && kinked ? 0.5 : 1;
   }
 
   OptionalDouble predicted(PredictionContext setting, Optional<LayerRole> role) {
-    return prediction.of(setting, role);
+    OptionalDouble exponent = prediction.of(setting, role);
+    return exponent.isPresent() && secondOrder
+        ? OptionalDouble.of(exponent.getAsDouble() * part(setting.kinked()))
+        : exponent;
   }
 }

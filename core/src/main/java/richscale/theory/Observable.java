@@ -169,11 +169,13 @@ public enum Observable {
    * How far a residual branch, its own weights alone being changed to what they are now, is from
    * its linearisation at initialisation: |Delta b - Delta b_lin| / |Delta b_lin| of what the branch
    * ending with h_l gives at its first inputs; n^(r - 1/2), and N^(a - 1) in the number of branches
-   * (the quantity of figure 6 of arXiv 2505.01618, after the first update).
+   * (the quantity of figure 6 of arXiv 2505.01618, after the first update). With ReLU, the root of
+   * either.
    */
   BRANCH_LINEARISATION_GAP(
       representation()
           .ofEachBranch()
+          .ofSecondOrder()
           .needs(Need.DENSE_BRANCHES, Need.DELTA_W, Need.INITIAL_W)
           .predicts(r -> r - 0.5));
 
@@ -308,10 +310,11 @@ public enum Observable {
    * @param a depth exponent
    * @param ofBranch whether it is of a layer within a branch; of no meaning for a whole-network
    *     observable
+   * @param kinked whether the nonlinearity has a kink, as ReLU does
    * @return the exponent, absent where theory makes no statement
    */
-  public OptionalDouble predictedExponentInBranches(double a, boolean ofBranch) {
+  public OptionalDouble predictedExponentInBranches(double a, boolean ofBranch, boolean kinked) {
     boolean ofOneBranch = ofBranch && (scope() == Scope.WEIGHT || this == BRANCH_LINEARISATION_GAP);
-    return declared.predictedInBranches(a, ofOneBranch);
+    return declared.predictedInBranches(a, ofOneBranch, kinked);
   }
 }

@@ -11,9 +11,16 @@ package richscale.theory;
  *     first is the initialisation
  * @param customArchitecture whether the architecture is none that theory speaks of, so that nothing
  *     is said of its weights
+ * @param kinked whether the nonlinearity has a kink, as ReLU does
  */
 public record PredictionContext(
-    Gauge gauge, double r, int depth, int step, boolean decaying, boolean customArchitecture) {
+    Gauge gauge,
+    double r,
+    int depth,
+    int step,
+    boolean decaying,
+    boolean customArchitecture,
+    boolean kinked) {
   /**
    * Creates the setting of a built-in architecture without weight decay.
    *
@@ -23,11 +30,11 @@ public record PredictionContext(
    * @param step updates done before the measurement
    */
   public PredictionContext(Gauge gauge, double r, int depth, int step) {
-    this(gauge, r, depth, step, false, false);
+    this(gauge, r, depth, step, false, false, false);
   }
 
   PredictionContext at(double otherR) {
-    return new PredictionContext(gauge, otherR, depth, step, decaying, customArchitecture);
+    return new PredictionContext(gauge, otherR, depth, step, decaying, customArchitecture, kinked);
   }
 
   boolean lazyToRich() {

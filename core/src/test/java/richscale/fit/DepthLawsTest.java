@@ -70,6 +70,23 @@ class DepthLawsTest {
   }
 
   @Test
+  void unitsThatCrossAKinkLeaveTheRootOfASmoothDistance() {
+    String[] keys = {"architecture=resmlp", "depth=6", "r=0"};
+    Trial smooth = TestTrials.trial(keys[0], keys[1], keys[2], "activation=gelu");
+    Trial kinked = TestTrials.trial(keys[0], keys[1], keys[2], "activation=relu");
+    assertThat(predicted(kinked, Observable.BRANCH_LINEARISATION_GAP, -2)).hasValue(-0.25);
+    assertThat(predicted(kinked, Observable.DELTA_W_OP, -2)).hasValue(-0.5);
+    assertThat(overWidth(smooth)).hasValue(-0.5);
+    assertThat(overWidth(kinked)).hasValue(-0.25);
+  }
+
+  private static OptionalDouble overWidth(Trial trial) {
+    return new FitKey(
+            Configuration.of(trial), 1, OptionalInt.of(3), Observable.BRANCH_LINEARISATION_GAP)
+        .predicted(List.of());
+  }
+
+  @Test
   void branchesAreCountedWhereThereAreSome() {
     assertThat(position("architecture=resmlp", "depth=10")).isEqualTo(4);
     assertThat(position("architecture=resmlp", "depth=10", "branchLayers=1")).isEqualTo(8);

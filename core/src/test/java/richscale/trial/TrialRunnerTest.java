@@ -178,9 +178,11 @@ class TrialRunnerTest {
         TestTrials.digits(
             "steps=10", "observables=all", "data.test=5", "data.validation=4", "probe=7");
     TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
-    // A network has no ridge.
+    // A network has no ridge, and a dense one no branches.
     assertThat(result.measurements().stream().map(m -> m.observable()))
-        .contains(EnumSet.complementOf(EnumSet.of(Observable.RIDGE)).toArray(Observable[]::new));
+        .contains(
+            EnumSet.complementOf(EnumSet.of(Observable.RIDGE, Observable.BRANCH_LINEARISATION_GAP))
+                .toArray(Observable[]::new));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import richscale.fit.ExponentFit;
 import richscale.fit.Observation;
 import richscale.fit.RateChoice;
@@ -64,6 +65,26 @@ final class BestRates {
             2.0 / depth - 2,
             trial -> trial.activity().gamma() > 1,
             trial -> trial.activity().gamma()));
+  }
+
+  /** Returns a part for each rule and depth exponent: the exponent of the best rate in N. */
+  static List<Part> overBranches(Evidence evidence) {
+    List<Part> parts = new ArrayList<>();
+    evidence.networks().stream()
+        .collect(
+            Collectors.groupingBy(
+                BranchLaws::name, TreeMap::new, Collectors.mapping(Trial::id, Collectors.toSet())))
+        .forEach(
+            (name, ids) ->
+                parts.add(
+                    part(
+                        evidence,
+                        "best eta0 over N under " + name,
+                        Axis.DEPTH,
+                        0,
+                        trial -> ids.contains(trial.id()),
+                        BranchLaws::branches)));
+    return parts;
   }
 
   /** Returns the exponent in L of how far the first update moves the last hidden layer. */

@@ -197,7 +197,30 @@ public enum Claim {
       "Under Muon, by operator norms as gradient descent has them, |Delta h| ~ n^r as well",
       "derived here",
       findings -> ofLastStep(findings.of(Sweep.MUON), DELTA_H_NORM, DELTA_W_OP),
-      Sweep.MUON);
+      Sweep.MUON),
+  /** A law of this project's own at r other than 1/2. */
+  ADAM_GAUGES(
+      20,
+      "Under Adam whose epsilon follows the size of gradients, 1 / (alpha sqrt(n)) within and 1 in"
+          + " the read-out, all gauges train the same function",
+      "derived here; arXiv 2505.01618 at r = 1/2",
+      findings -> List.of(GaugeAgreement.part(findings.of(Sweep.ADAM_GAUGES))),
+      Sweep.ADAM_GAUGES),
+  /** A law beside the paper. */
+  BRANCHES(
+      21,
+      "A first update takes a residual branch times N^-a from its linearisation by N^(a - 1), with"
+          + " ReLU by the root of that, and representations by N^0",
+      "arXiv 2505.01618, figure 6; ReLU derived here",
+      findings -> BranchLaws.firstUpdate(findings.of(Sweep.BRANCHES)),
+      Sweep.BRANCHES),
+  /** A law beside the paper. */
+  BEST_RATES_BRANCHES(
+      22,
+      "With the powers of N in the rates of residual branches the best rate stays: eta0* ~ N^0",
+      "arXiv 2505.01618, table 1",
+      findings -> BestRates.overBranches(findings.of(Sweep.BEST_RATES_BRANCHES)),
+      Sweep.BEST_RATES_BRANCHES);
 
   /** The first of the laws that are none of the paper's. */
   private static final int FIRST_LAW = 15;

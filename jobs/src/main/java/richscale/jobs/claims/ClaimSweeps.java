@@ -62,7 +62,18 @@ public final class ClaimSweeps {
 
   private void add(Sweep sweep, String cifar10) {
     switch (sweep) {
-      case SCALE, OUTSIDE, LIMIT, COLLAPSE, RAW, BEST_RATES, BEST_RATES_GAMMA, DEPTH, MUON ->
+      case SCALE,
+          OUTSIDE,
+          LIMIT,
+          COLLAPSE,
+          RAW,
+          BEST_RATES,
+          BEST_RATES_GAMMA,
+          DEPTH,
+          MUON,
+          ADAM_GAUGES,
+          BRANCHES,
+          BEST_RATES_BRANCHES ->
           grids.put(sweep, List.of(read(sweep)));
       case GAUGES ->
           grids.put(sweep, List.of(read(sweep, "dataType=float"), read(sweep, "dataType=double")));

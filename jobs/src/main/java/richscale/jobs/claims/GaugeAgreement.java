@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import richscale.fit.Verdict;
 import richscale.linalg.FloatingPoint;
+import richscale.spec.OptimizerKind;
 import richscale.theory.Observable;
 
 /** How far gauges are apart: a largest difference has no interval, only a bound. */
@@ -16,9 +17,15 @@ final class GaugeAgreement {
 
   private GaugeAgreement() {}
 
+  /** Rounding under Adam, which divides gradients by what a few of them leave of their size. */
+  private static final double TOLERANCE_OF_ADAM = 1e-9;
+
   static Part part(Evidence gauges) {
     FloatingPoint dataType = gauges.shared().dataType();
-    double bound = TOLERANCE.get(dataType);
+    double bound =
+        gauges.shared().optimizer() == OptimizerKind.ADAM
+            ? TOLERANCE_OF_ADAM
+            : TOLERANCE.get(dataType);
     OptionalDouble largest =
         gauges.values(Observable.GAUGE_DIFFERENCE).stream()
             .mapToDouble(Evidence.Value::value)

@@ -33,7 +33,13 @@ public enum Sweep {
   /** A first small update of deep networks. */
   DEPTH("width=2048"),
   /** Another update rule. */
-  MUON("width=64..4096 x 2");
+  MUON("width=64..4096 x 2"),
+  /** Gauges beside each other under Adam whose epsilon follows gradients. */
+  ADAM_GAUGES("width=64..512 x 2"),
+  /** A first update of residual networks. */
+  BRANCHES("width=256", "seed=0..15"),
+  /** Learning rates about the best, over numbers of residual branches. */
+  BEST_RATES_BRANCHES("width=256", "seed=0..7");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> full;

@@ -55,13 +55,13 @@ final class ClaimsCommand implements Callable<Integer>, SparkCommand {
       names = "--only",
       split = ",",
       paramLabel = "NUMBER",
-      description = "Numbers of the claims to judge, from 1 to 19; those of the paper by default.")
+      description = "Numbers of the claims to judge, from 1 to 22; those of the paper by default.")
   private final List<Integer> only = new ArrayList<>();
 
   @Option(
       names = "--laws",
       description =
-          "Judges laws beside the paper, of learning rates, depth and Muon, 15 to 19, instead.")
+          "Judges laws beside the paper, of learning rates, depth, Muon and Adam, 15 to 22, instead.")
   private boolean laws;
 
   @Option(
