@@ -13,7 +13,7 @@ import time
 
 import torch
 
-from training import Convolutions, Training, digits, teacher
+from training import Branches, Convolutions, Muon, Training, digits, teacher
 
 REPEATS = 7
 SECONDS_A_REPEAT = 0.15
@@ -52,3 +52,7 @@ if __name__ == "__main__":
         for activation in "identity", "relu":
             for width in map(int, sys.argv[1:]):
                 report(data, activation, width, Training(x, y, width, activation=activation, eta0=1e-6))
+    x, y = teacher(32, 128)
+    for width in map(int, sys.argv[1:]):
+        report("muon", "relu", width, Muon(x, y, width, eta0=1e-6))
+        report("resmlp", "relu", width, Branches(x, y, width, eta0=1e-6))

@@ -66,6 +66,41 @@ class Training:
         return loss
 
 
+class Muon(Training):
+    """The same network of ReLU under torch.optim.Muon, momentum 0.95, every matrix by its polar factor."""
+
+    def __init__(self, x, y, width, eta0=1.0):
+        super().__init__(x, y, width, activation="relu")
+        self.optimizer = torch.optim.Muon(
+            [layer.weight for layer in self.layers], lr=eta0, weight_decay=0, momentum=0.95, nesterov=True
+        )
+
+
+class Branches:
+    """A linear read-in, residual branches of two layers in ReLU times 1 / sqrt(N), a read-out."""
+
+    def __init__(self, x, y, width, branches=8, eta0=1.0):
+        torch.manual_seed(0)
+        self.x, self.y = x, y
+        self.read_in = torch.nn.Linear(x.shape[1], width, bias=False)
+        self.branches = [
+            (torch.nn.Linear(width, width, bias=False), torch.nn.Linear(width, width, bias=False)) for _ in range(branches)
+        ]
+        self.read_out = torch.nn.Linear(width, y.shape[1], bias=False)
+        layers = [self.read_in, *[layer for branch in self.branches for layer in branch], self.read_out]
+        self.optimizer = torch.optim.SGD([layer.weight for layer in layers], lr=eta0)
+
+    def step(self):
+        h = self.read_in(self.x)
+        for first, second in self.branches:
+            h = h + second(GAIN["relu"] * torch.relu(first(h))) / math.sqrt(len(self.branches))
+        loss = (self.read_out(h) - self.y).square().sum() / (2 * len(self.x))
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss
+
+
 class Convolutions:
     """Myrtle5 without biases on 64 random images, plain gradient descent."""
 

@@ -15,8 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * precision whatever that of the entries is.
  */
 public final class Matrix implements AutoCloseable {
-  /** Largest count for one BLAS call; its integers have 32 bits. */
-  private static final int MAX_CALL = 1 << 30;
 
   private final Storage storage;
   private final int rows;
@@ -355,8 +353,8 @@ public final class Matrix implements AutoCloseable {
    */
   public void copyFrom(Matrix other) {
     requireSameShape(other);
-    for (long at = 0; at < size(); at += MAX_CALL) {
-      storage.copy(at, other.storage, (int) Math.min(size() - at, MAX_CALL));
+    for (long at = 0; at < size(); at += Storage.MAX_CALL) {
+      storage.copy(at, other.storage, (int) Math.min(size() - at, Storage.MAX_CALL));
     }
   }
 
@@ -381,8 +379,8 @@ public final class Matrix implements AutoCloseable {
    */
   public void add(double factor, Matrix other) {
     requireSameShape(other);
-    for (long at = 0; at < size(); at += MAX_CALL) {
-      storage.axpy(at, factor, other.storage, (int) Math.min(size() - at, MAX_CALL));
+    for (long at = 0; at < size(); at += Storage.MAX_CALL) {
+      storage.axpy(at, factor, other.storage, (int) Math.min(size() - at, Storage.MAX_CALL));
     }
   }
 
@@ -402,8 +400,8 @@ public final class Matrix implements AutoCloseable {
    * @param factor the factor
    */
   public void scale(double factor) {
-    for (long at = 0; at < size(); at += MAX_CALL) {
-      storage.scale(at, factor, (int) Math.min(size() - at, MAX_CALL));
+    for (long at = 0; at < size(); at += Storage.MAX_CALL) {
+      storage.scale(at, factor, (int) Math.min(size() - at, Storage.MAX_CALL));
     }
   }
 
@@ -621,6 +619,11 @@ public final class Matrix implements AutoCloseable {
   /** {@return the Frobenius norm: the root of the sum of squares, summed in double precision} */
   public double frobeniusNorm() {
     return Math.sqrt(dot(this));
+  }
+
+  /** Divides every entry by the Frobenius norm, which nobody looks at; zeros stay. */
+  public void normalise() {
+    storage.divideByNorm(size());
   }
 
   private int blockSize() {

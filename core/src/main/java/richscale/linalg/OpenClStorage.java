@@ -182,6 +182,24 @@ record OpenClStorage(
   }
 
   @Override
+  public void divideByNorm(long count) {
+    try (Matrix tally = space().ofSums().allocate(1, 1)) {
+      dotInto(this, count, tally.storage(), 0);
+      OpenClStorage sum = (OpenClStorage) tally.storage();
+      device.each(
+          precision,
+          "divide_by_root",
+          count,
+          memory,
+          start,
+          sum.memory,
+          sum.start,
+          LEAST_NORM,
+          count);
+    }
+  }
+
+  @Override
   public void softmaxError(Storage targets, int rows, int cols, Storage tally, long place) {
     OpenClStorage y = same(targets);
     OpenClStorage sums = (OpenClStorage) tally;

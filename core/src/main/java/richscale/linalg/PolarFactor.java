@@ -15,9 +15,6 @@ public final class PolarFactor {
 
   private static final int ITERATIONS = 5;
 
-  /** Of a matrix of zeros there is none; others, however small, have one. */
-  private static final double TINY = 1e-30;
-
   private PolarFactor() {}
 
   /**
@@ -28,7 +25,7 @@ public final class PolarFactor {
   public static void newtonSchulz(Matrix matrix) {
     boolean tall = matrix.rows() > matrix.cols();
     int small = Math.min(matrix.rows(), matrix.cols());
-    matrix.scale(1 / Math.max(matrix.frobeniusNorm(), TINY));
+    matrix.normalise();
     try (Matrix gram = matrix.like(small, small);
         Matrix square = matrix.like(small, small);
         Matrix next = matrix.like(matrix.rows(), matrix.cols())) {

@@ -8,6 +8,12 @@ sealed interface Storage permits FloatStorage, DoubleStorage, OpenClStorage {
   /** Entries that the process takes at a time: few enough for the float partial sums of dsdot. */
   int BLOCK = 4096;
 
+  /** Largest count for one BLAS call; its integers have 32 bits. */
+  int MAX_CALL = 1 << 30;
+
+  /** What is smaller counts as this small, so that its inverse is a number in either precision. */
+  double LEAST_NORM = 1e-30;
+
   /** Returns where the entries are. */
   Space space();
 
@@ -40,6 +46,14 @@ sealed interface Storage permits FloatStorage, DoubleStorage, OpenClStorage {
   /** Puts that sum at a place of a tally, whose space is {@link Space#ofSums}. */
   default void dotInto(Storage other, long count, Storage tally, long place) {
     tally.put(place, new double[] {dot(other, count)}, 1);
+  }
+
+  /** Divides entries by the root of the sum of their squares, at least {@link #LEAST_NORM}. */
+  default void divideByNorm(long count) {
+    double norm = Math.max(Math.sqrt(dot(this, count)), LEAST_NORM);
+    for (long at = 0; at < count; at += MAX_CALL) {
+      scale(at, 1 / norm, (int) Math.min(count - at, MAX_CALL));
+    }
   }
 
   /**

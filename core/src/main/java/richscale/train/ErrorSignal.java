@@ -27,6 +27,16 @@ sealed interface ErrorSignal extends AutoCloseable {
    */
   double of(Matrix u, Matrix signal);
 
+  /**
+   * Computes it where nobody waits for the loss.
+   *
+   * @param u the map, k x d
+   * @param signal receives E'X / B, k x d
+   * @param sums receives a number that is finite as long as the loss is
+   * @param place where in it
+   */
+  void of(Matrix u, Matrix signal, Matrix sums, int place);
+
   @Override
   void close();
 
@@ -42,10 +52,20 @@ sealed interface ErrorSignal extends AutoCloseable {
 
     @Override
     public double of(Matrix u, Matrix signal) {
+      form(u, signal);
+      return error.dot(error) / (2 * batches.size());
+    }
+
+    @Override
+    public void of(Matrix u, Matrix signal, Matrix sums, int place) {
+      form(u, signal);
+      error.dotInto(error, sums, place);
+    }
+
+    private void form(Matrix u, Matrix signal) {
       error.product(batches.x(), false, u, true, 1);
       error.add(-1, batches.y());
       signal.product(error, true, batches.x(), false, 1.0 / batches.size());
-      return error.dot(error) / (2 * batches.size());
     }
 
     @Override
@@ -90,6 +110,12 @@ sealed interface ErrorSignal extends AutoCloseable {
       image.add(-1, cross);
       signal.convert(image);
       return Math.max(0, squares) / 2;
+    }
+
+    /** Moments are of the processor, where every loss is looked at. */
+    @Override
+    public void of(Matrix map, Matrix signal, Matrix sums, int place) {
+      sums.set(of(map, signal));
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class FactoredTrainer implements Trainer {
   private final List<Network.Layer> layers;
   private final Batches batches;
   private final ErrorSignal errorSignal;
+  private final UnseenLosses losses;
   private final List<Matrix> above = new ArrayList<>();
   private final List<Matrix> aboveNext = new ArrayList<>();
   private final List<Matrix> below = new ArrayList<>();
@@ -96,6 +97,7 @@ public final class FactoredTrainer implements Trainer {
       aboveOf(l - 1).product(aboveOf(l), false, weight(l), true, multiplier(l));
     }
     errorSignal = ErrorSignal.of(batches);
+    losses = new UnseenLosses(network.space());
     initialMap = trial.settings().centred() ? Optional.of(map.copy()) : Optional.empty();
     trained = initialMap.isPresent() ? map.like(map.rows(), map.cols()) : map;
   }
@@ -119,16 +121,39 @@ public final class FactoredTrainer implements Trainer {
 
   @Override
   public double step() {
+    next();
+    double loss = errorSignal.of(trained, below.get(0));
+    if (Double.isFinite(loss)) {
+      accept();
+    }
+    return loss;
+  }
+
+  /** On a device nobody waits for a loss. */
+  @Override
+  public int advance(int updates) {
+    return network.space().onHost()
+        ? Trainer.super.advance(updates)
+        : losses.advance(
+            updates,
+            (sums, place) -> {
+              next();
+              errorSignal.of(trained, below.get(0), sums, place);
+              accept();
+            });
+  }
+
+  private void next() {
     batches.next();
     initialMap.ifPresent(
         before -> {
           trained.copyFrom(map);
           trained.add(-1, before);
         });
-    double loss = errorSignal.of(trained, below.get(0));
-    if (!Double.isFinite(loss)) {
-      return loss;
-    }
+  }
+
+  /** Updates all layers by the error signal that stands below the first. */
+  private void accept() {
     for (int l = 1; l < layers.size(); l++) {
       Matrix from = below.get(l - 1);
       Matrix into = below.get(l);
@@ -146,7 +171,6 @@ public final class FactoredTrainer implements Trainer {
       aboveNext.set(l - 1, old);
     }
     network.dl4j().countUpdate();
-    return loss;
   }
 
   /** Updates W_l and forms V_(l-1) of the next step. */
@@ -202,6 +226,7 @@ public final class FactoredTrainer implements Trainer {
     pending.forEach(updates -> updates.ifPresent(PendingUpdates::close));
     factors.ifPresent(UpdateFactors::close);
     errorSignal.close();
+    losses.close();
     initialMap.ifPresent(
         before -> {
           before.close();

@@ -15,18 +15,13 @@ import richscale.spec.Trial;
  * the network's own parameters.
  */
 public final class FusedTrainer implements Trainer {
-  /** Updates between two looks at the loss at most. */
-  private static final int LOSSES = 1 << 14;
-
   private final Network network;
   private final LossKind loss;
   private final Batches batches;
   private final ParameterUpdates updates;
   private final LayerStack stack;
   private final BackwardPass backward;
-
-  /** What the losses of some updates follow from, kept where the arithmetic is done. */
-  private final Matrix sums;
+  private final UnseenLosses losses;
 
   /**
    * Creates the trainer.
@@ -45,7 +40,7 @@ public final class FusedTrainer implements Trainer {
     stack = LayerStack.toTrain(network, batches.x(), trial.batchSize());
     backward = BackwardPass.toTrain(stack);
     updates = new ParameterUpdates(network, trial);
-    sums = network.space().ofSums().allocate(network.space().onHost() ? 1 : LOSSES, 1);
+    losses = new UnseenLosses(network.space());
     if (trial.settings().centred()) {
       batches.centre(network, trial.settings().probe());
     }
@@ -53,42 +48,29 @@ public final class FusedTrainer implements Trainer {
 
   @Override
   public double step() {
-    propose(0);
-    double value = Loss.of(loss, sums.toArray()[0], batches.size(), batches.y().cols());
+    propose(losses.sums(), 0);
+    double value = Loss.of(loss, losses.first(), batches.size(), batches.y().cols());
     if (Double.isFinite(value)) {
       accept();
     }
     return value;
   }
 
-  /**
-   * On a device nobody waits for a loss: an update after one that was not finite counts as none.
-   */
+  /** On a device nobody waits for a loss. */
   @Override
   public int advance(int updates) {
-    if (network.space().onHost()) {
-      return Trainer.super.advance(updates);
-    }
-    int done = 0;
-    while (done < updates) {
-      int some = Math.min(updates - done, sums.rows());
-      for (int i = 0; i < some; i++) {
-        propose(i);
-        accept();
-      }
-      double[] seen = sums.toArray();
-      for (int i = 0; i < some; i++) {
-        if (!Double.isFinite(seen[i])) {
-          return done + i;
-        }
-      }
-      done += some;
-    }
-    return done;
+    return network.space().onHost()
+        ? Trainer.super.advance(updates)
+        : losses.advance(
+            updates,
+            (sums, place) -> {
+              propose(sums, place);
+              accept();
+            });
   }
 
   /** Runs the next batch up to the gradient by its outputs. */
-  private void propose(int place) {
+  private void propose(Matrix sums, int place) {
     batches.next();
     stack.run();
     batches.centre(backward.cotangents());
@@ -109,7 +91,7 @@ public final class FusedTrainer implements Trainer {
   public void close() {
     updates.settle();
     network.settle();
-    sums.close();
+    losses.close();
     updates.close();
     backward.close();
     stack.close();

@@ -14,6 +14,12 @@ kernel void scale(global T *x, long off, T factor, long n) {
   if (i < n) x[off + i] *= factor;
 }
 
+kernel void divide_by_root(global T *x, long off, global const ACC *square, long at, T least,
+                           long n) {
+  long i = get_global_id(0);
+  if (i < n) x[off + i] /= fmax((T)sqrt(square[at]), least);
+}
+
 kernel void axpy(global T *x, long off, T factor, global const T *y, long offY, long n) {
   long i = get_global_id(0);
   if (i < n) x[off + i] += factor * y[offY + i];

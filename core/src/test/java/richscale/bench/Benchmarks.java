@@ -21,6 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import richscale.architecture.Blueprint;
 import richscale.spec.TrainerKind;
 import richscale.spec.Trial;
+import richscale.theory.Need;
 import richscale.theory.Observable;
 
 /**
@@ -79,6 +80,11 @@ final class Benchmarks {
           }
         }
       }
+    }
+    for (int width : numbers(args[1])) {
+      rows.add(print(measure("muon", "relu", width, TrainerKind.FUSED), peak));
+      rows.add(print(measure("resmlp", "relu", width, TrainerKind.DL4J), peak));
+      rows.add(print(measure("resmlp", "relu", width, TrainerKind.FUSED), peak));
     }
     for (int channels : numbers(args[3])) {
       for (TrainerKind trainer : List.of(TrainerKind.DL4J, TrainerKind.FUSED)) {
@@ -197,6 +203,12 @@ final class Benchmarks {
     return options;
   }
 
+  private static List<Observable> ofDenseNetworks() {
+    return Arrays.stream(Observable.values())
+        .filter(observable -> !observable.needs(Need.DENSE_BRANCHES))
+        .toList();
+  }
+
   /**
    * Times each observable by itself, as a share of the time of a trial of 50 updates with 7
    * measurements.
@@ -207,7 +219,7 @@ final class Benchmarks {
         "%nShare of a trial that one observable takes alone (teacher, relu, fused)%n");
     System.out.printf("%24s %9s %9s %9s%n", "width", 64, 512, 2048);
     List<Map<String, Object>> costs = new ArrayList<>();
-    for (Observable observable : Observable.values()) {
+    for (Observable observable : ofDenseNetworks()) {
       StringBuilder line = new StringBuilder("%24s".formatted(observable.id()));
       for (int width : widths) {
         double share =

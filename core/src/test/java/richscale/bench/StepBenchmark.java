@@ -45,11 +45,15 @@ public class StepBenchmark {
   @State(Scope.Thread)
   public static class Task {
     /**
-     * teacher (batch 128, d = 32, k = 1), digits (full batch 1797, d = 64, k = 10) or images
-     * (myrtle5 on 64 images of 3 x 32 x 32).
+     * teacher (batch 128, d = 32, k = 1), digits (full batch 1797, d = 64, k = 10), images (myrtle5
+     * on 64 images of 3 x 32 x 32), or the teacher for muon (Newton-Schulz) or resmlp (8 branches
+     * of two layers).
      */
     @Param("teacher")
     String data;
+
+    private static final String TEACHER =
+        "data { source = teacher, inputs = 32, samples = 128 }\nprobe = 32";
 
     @Param("identity")
     String activation;
@@ -70,7 +74,9 @@ public class StepBenchmark {
         String data, String activation, int width, String trainer, String observables) {
       String source =
           switch (data) {
-            case "teacher" -> "data { source = teacher, inputs = 32, samples = 128 }\nprobe = 32";
+            case "teacher" -> TEACHER;
+            case "muon" -> TEACHER + "\noptimizer = muon";
+            case "resmlp" -> TEACHER + "\narchitecture = resmlp\ndepth = 18";
             case "images" ->
                 "data { source = cifar10, path = cifar }\narchitecture = myrtle5\nprobe = 32";
             default -> "data.source = digits";

@@ -222,6 +222,12 @@ class StorageTest {
               assertThat(y.frobeniusNorm()).isZero();
               x.ones();
               assertThat(x.dot(x)).isEqualTo(size);
+              x.scale(-3);
+              x.normalise();
+              assertThat(x.frobeniusNorm()).isCloseTo(size == 0 ? 0 : 1, within(place.tolerance()));
+              y.zero();
+              y.normalise();
+              assertThat(y.frobeniusNorm()).isZero();
             }
           }
         });

@@ -71,6 +71,27 @@ class DeviceTrainerTest {
                 "eta0=0.02"));
       }
     }
+    for (String rule :
+        List.of(
+            "optimizer=muon",
+            "optimizer=adam, epsilon=0.1, epsilonScaling=theory",
+            "architecture=resmlp, normalisation=layer",
+            "architecture=resmlp, branchLayers=1, depthExponent=1, optimizer=adam")) {
+      List<String> one = new ArrayList<>(List.of(rule.split(", ", -1)));
+      one.addAll(
+          List.of(
+              "data.source=digits",
+              "data.samples=40",
+              "activation=tanh",
+              "depth=6",
+              "batchSize=16",
+              "width=33",
+              "eta0=0.02",
+              "steps=50",
+              "schedule.warmup=5",
+              "schedule.shape=cosine"));
+      all.add(one);
+    }
     for (List<String> architecture :
         List.of(
             List.of("architecture=myrtle5"),
@@ -169,20 +190,26 @@ class DeviceTrainerTest {
     }
   }
 
-  @Test
-  void exchangesDoNotGrowWithTheUpdatesBetweenTwoLooks() {
-    long few = exchanges(20);
-    assertThat(exchanges(200)).isEqualTo(few);
+  static Stream<List<String>> rules() {
+    return Stream.of(
+        List.of("optimizer=adam", "loss=cross-entropy", "output=centred", "activation=relu"),
+        List.of("architecture=resmlp", "depth=6", "normalisation=layer", "activation=gelu"),
+        List.of("optimizer=muon", "depth=4", "activation=relu", "schedule.shape=cosine"),
+        List.of("trainer=factored", "width=40", "output=centred"));
   }
 
-  private static long exchanges(int updates) {
-    Trial trial =
-        trial(
-            List.of("data.source=digits", "data.samples=40", "batchSize=8", "activation=relu"),
-            "steps=" + updates,
-            "optimizer=adam",
-            "loss=cross-entropy",
-            "output=centred");
+  @ParameterizedTest
+  @MethodSource("rules")
+  void exchangesDoNotGrowWithTheUpdatesBetweenTwoLooks(List<String> overrides) {
+    long few = exchanges(overrides, 20);
+    assertThat(exchanges(overrides, 200)).isEqualTo(few);
+  }
+
+  private static long exchanges(List<String> overrides, int updates) {
+    List<String> all =
+        new ArrayList<>(List.of("data.source=digits", "data.samples=40", "batchSize=8"));
+    all.addAll(overrides);
+    Trial trial = trial(all, "steps=" + updates);
     try (OpenClDevice device = OpenClDevice.open(0);
         Network network =
             Network.initialise(trial, new Space(trial.settings().dataType(), Optional.of(device)));
