@@ -2,6 +2,7 @@
 
     python compare.py [WIDTH ...]              64 to 4096 unless given; needs Maven and PyTorch
     python compare.py --channels [N ...]       convolutional networks, 16, 64 and 256 channels
+    python compare.py --rules [WIDTH ...]      Muon and residual networks, widths 64, 256 and 1024
 
 Each width is one run of the Maven benchmark and of step.py, one after the other, so that a slow
 minute of the machine slows both. The result is also written to target/peers.json.
@@ -16,10 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 WIDTHS = ["64", "128", "256", "512", "1024", "2048", "4096"]
 CHANNELS = ["16", "64", "256"]
+OTHERS = ["64", "256", "1024"]
 
 
-def richscale(width, channels):
-    sizes = [f"-Dbenchmark.widths={width}", f"-Dbenchmark.channels={channels}"]
+def richscale(width, channels, networks):
+    sizes = [f"-Dbenchmark.widths={width}", f"-Dbenchmark.channels={channels}", f"-Dbenchmark.networks={networks}"]
     benchmark = ["mvn", "-q", "-Pbenchmark", *sizes, "-Dbenchmark.observables=false"]
     subprocess.run([*benchmark, "test-compile", "exec:exec", "-pl", "core"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return json.loads((ROOT / "core/target/benchmark.json").read_text())
@@ -39,10 +41,14 @@ if __name__ == "__main__":
         sys.exit(0)
     results = []
     print(f"{'data':>8} {'':>9} {'width':>6} {'trainer':>9} {'us a step':>10} {'PyTorch':>9} {'ratio':>6} {'of peak':>8} {'of triad':>8} {'measuring':>9}")
-    images = sys.argv[1:2] == ["--channels"]
-    for width in sys.argv[2:] or CHANNELS if images else sys.argv[1:] or WIDTHS:
-        own = richscale("none", width) if images else richscale(width, "none")
-        peer = pytorch("--channels", width) if images else pytorch(width)
+    mode = sys.argv[1] if sys.argv[1:] and sys.argv[1].startswith("--") else ""
+    sizes = sys.argv[2 if mode else 1 :] or {"--channels": CHANNELS, "--rules": OTHERS}.get(mode, WIDTHS)
+    for width in sizes:
+        if mode == "--channels":
+            own = richscale("none", width, "teacher")
+        else:
+            own = richscale(width, "none", "muon,resmlp" if mode else "teacher,digits")
+        peer = pytorch(*([mode] if mode else []), width)
         for row in own["rows"]:
             theirs = peer[row["data"], row["activation"]]
             ratio = row["microseconds_per_step"] / theirs

@@ -2,6 +2,7 @@
 
     python step.py WIDTH [WIDTH ...]              dense networks
     python step.py --channels N [N ...]           myrtle5 on 64 images
+    python step.py --rules WIDTH [WIDTH ...]      Muon and residual networks
 
 Prints JSON lines; compare.py makes the table.
 """
@@ -48,11 +49,13 @@ if __name__ == "__main__":
         for channels in map(int, sys.argv[2:]):
             report("images", "relu", channels, Convolutions(channels, eta0=1e-6))
         sys.exit(0)
+    if sys.argv[1] == "--rules":
+        x, y = teacher(32, 128)
+        for width in map(int, sys.argv[2:]):
+            report("muon", "relu", width, Muon(x, y, width, eta0=1e-6))
+            report("resmlp", "relu", width, Branches(x, y, width, eta0=1e-6))
+        sys.exit(0)
     for data, (x, y) in {"teacher": teacher(32, 128), "digits": digits()}.items():
         for activation in "identity", "relu":
             for width in map(int, sys.argv[1:]):
                 report(data, activation, width, Training(x, y, width, activation=activation, eta0=1e-6))
-    x, y = teacher(32, 128)
-    for width in map(int, sys.argv[1:]):
-        report("muon", "relu", width, Muon(x, y, width, eta0=1e-6))
-        report("resmlp", "relu", width, Branches(x, y, width, eta0=1e-6))

@@ -70,21 +70,23 @@ final class Benchmarks {
         "of triad",
         "measuring");
     List<Row> rows = new ArrayList<>();
-    for (String data : List.of("teacher", "digits")) {
-      for (String activation : List.of("identity", "relu")) {
+    for (String data : args[4].split(",", -1)) {
+      boolean plain = data.equals("teacher") || data.equals("digits");
+      for (String activation : plain ? List.of("identity", "relu") : List.of("relu")) {
         for (int width : numbers(args[1])) {
           for (TrainerKind trainer : TrainerKind.values()) {
-            if (activation.equals("identity") || trainer != TrainerKind.FACTORED) {
+            boolean covered =
+                switch (trainer) {
+                  case FACTORED -> activation.equals("identity");
+                  case DL4J -> !data.equals("muon");
+                  case FUSED -> true;
+                };
+            if (covered) {
               rows.add(print(measure(data, activation, width, trainer), peak));
             }
           }
         }
       }
-    }
-    for (int width : numbers(args[1])) {
-      rows.add(print(measure("muon", "relu", width, TrainerKind.FUSED), peak));
-      rows.add(print(measure("resmlp", "relu", width, TrainerKind.DL4J), peak));
-      rows.add(print(measure("resmlp", "relu", width, TrainerKind.FUSED), peak));
     }
     for (int channels : numbers(args[3])) {
       for (TrainerKind trainer : List.of(TrainerKind.DL4J, TrainerKind.FUSED)) {
