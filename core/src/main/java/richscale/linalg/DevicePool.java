@@ -27,7 +27,7 @@ public final class DevicePool implements AutoCloseable {
   }
 
   /**
-   * Does work on a device, with which nobody else works meanwhile.
+   * Does work on a device, with which no other thread or process of the user works meanwhile.
    *
    * @param name what its driver calls it
    * @param number its place among all; absent for the first of that name
@@ -37,6 +37,15 @@ public final class DevicePool implements AutoCloseable {
    * @throws DeviceException if there is no such device, or it failed
    */
   public synchronized <T> T work(String name, OptionalInt number, Work<T> work) {
+    DeviceTurn turn = DeviceTurn.take(name, number);
+    try {
+      return withDevice(name, number, work);
+    } finally {
+      turn.close();
+    }
+  }
+
+  private <T> T withDevice(String name, OptionalInt number, Work<T> work) {
     OpenClDevice device = take(name, number);
     try {
       return work.on(device);

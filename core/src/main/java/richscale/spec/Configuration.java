@@ -27,6 +27,9 @@ public record Configuration(List<String> columns, List<Object> values) implement
   private static final List<String> BESIDE_WIDTH =
       TrialField.configuration().stream().map(TrialField::column).toList();
 
+  /** What stands in the place of a device where fits pool them. */
+  public static final String POOLED = "pooled";
+
   private static final Set<TrialField> NOT_OF_LIMITS =
       EnumSet.of(
           TrialField.LEARNER,
@@ -221,6 +224,18 @@ public record Configuration(List<String> columns, List<Object> values) implement
     names.add(column);
     all.add(value);
     return new Configuration(names, all);
+  }
+
+  /**
+   * Returns this configuration on whatever device, where fits pool them.
+   *
+   * @return all else as it is
+   */
+  public Configuration onAnyDevice() {
+    int at = columns.indexOf(TrialField.DEVICE.column());
+    List<Object> shared = new ArrayList<>(values);
+    shared.set(at, POOLED);
+    return new Configuration(columns, shared);
   }
 
   /**

@@ -1,7 +1,9 @@
 package richscale.spec;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import richscale.linalg.OpenClDevice;
@@ -19,10 +21,24 @@ final class DeviceChoice {
    * Writes out the name of the device that stands for any, since another one differs by rounding.
    *
    * @param resolved all values
-   * @return the same with a name
+   * @return the same with a name, also in its grids
    * @throws SpecException if this machine has no device
    */
   static Config named(Config resolved) {
+    List<ConfigObject> grids = GridReader.elements(resolved);
+    if (grids.stream().noneMatch(grid -> grid.containsKey(KEY))) {
+      return ofOne(resolved);
+    }
+    return ofOne(resolved)
+        .withValue(
+            "grids",
+            ConfigValueFactory.fromIterable(
+                grids.stream()
+                    .map(grid -> grid.containsKey(KEY) ? ofOne(grid.toConfig()).root() : grid)
+                    .toList()));
+  }
+
+  private static Config ofOne(Config resolved) {
     SpecValues values = new SpecValues(resolved);
     if (!values.text(KEY, "cpu, opencl or the name of a device").equals(ANY)) {
       return resolved;

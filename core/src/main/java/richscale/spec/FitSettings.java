@@ -11,8 +11,11 @@ import java.util.List;
  * @param tolerance how far a finite-width exponent may lie from the predicted one and still be
  *     called consistent
  * @param axes what exponents and optima are laws of, without duplicates
+ * @param pooled whether exponents are fitted to trials of all devices together, which differ by
+ *     rounding
  */
-public record FitSettings(double confidence, int bootstrap, double tolerance, List<Axis> axes)
+public record FitSettings(
+    double confidence, int bootstrap, double tolerance, List<Axis> axes, boolean pooled)
     implements Serializable {
   public FitSettings {
     axes = List.copyOf(axes);
@@ -26,7 +29,7 @@ public record FitSettings(double confidence, int bootstrap, double tolerance, Li
    * @param tolerance how far a finite-width exponent may lie from the predicted one
    */
   public FitSettings(double confidence, int bootstrap, double tolerance) {
-    this(confidence, bootstrap, tolerance, List.of(Axis.WIDTH));
+    this(confidence, bootstrap, tolerance, List.of(Axis.WIDTH), false);
   }
 
   /**
@@ -36,6 +39,6 @@ public record FitSettings(double confidence, int bootstrap, double tolerance, Li
    * @return all else as it is
    */
   public FitSettings at(double other) {
-    return new FitSettings(other, bootstrap, tolerance, axes);
+    return new FitSettings(other, bootstrap, tolerance, axes, pooled);
   }
 }

@@ -50,6 +50,11 @@ final class SpecValidator {
     FACTORED
   }
 
+  private enum DevicesChoice {
+    APART,
+    POOLED
+  }
+
   private enum LimitChoice {
     AUTO,
     OFF
@@ -97,7 +102,8 @@ final class SpecValidator {
                 values.onlyReal("fit.confidence", 0.5, 0.999, false, "a number from 0.5 to 0.999"),
                 values.onlyInt("fit.bootstrap", 100, 1_000_000),
                 values.onlyReal("fit.tolerance", 0, SpecValues.MAX_REAL, true, "a number above 0"),
-                axes(values)),
+                axes(values),
+                values.onlyChoice("fit.devices", DevicesChoice.class) == DevicesChoice.POOLED),
             off(values, "fit.precision"),
             off(values, "fit.refine"),
             values.onlyChoice("limit", LimitChoice.class) == LimitChoice.AUTO,
@@ -108,6 +114,12 @@ final class SpecValidator {
                         .setComments(false)
                         .setOriginComments(false)
                         .setJson(false)));
+    if (spec.fit().pooled() && (spec.precision().isPresent() || spec.refine().isPresent())) {
+      throw values.error(
+          "fit.devices",
+          "what is added to a spec is trained on one device",
+          "fit.precision = off and fit.refine = off beside pooled");
+    }
     requireFeasible(spec);
     return spec;
   }

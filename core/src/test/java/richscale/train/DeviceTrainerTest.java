@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Scanner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.hipparchus.linear.ArrayRealVector;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,6 +260,49 @@ class DeviceTrainerTest {
           });
       OpenClDevice next = pool.work(name, OptionalInt.empty(), device -> device);
       assertThat(next).isNotSameAs(first);
+    }
+  }
+
+  /** Holds the device until it is told to end; run in a JVM of its own. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] args) {
+      try (DevicePool pool = new DevicePool()) {
+        pool.work(
+            OpenClDevice.all().get(0).name(),
+            OptionalInt.empty(),
+            device -> {
+              System.out.println("held");
+              return new Scanner(System.in, StandardCharsets.UTF_8).hasNextLine();
+            });
+      }
+    }
+  }
+
+  @Test
+  void processesTakeTurnsOnADevice() throws Exception {
+    String name = OpenClDevice.all().get(0).name();
+    Process holder =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (DevicePool pool = new DevicePool()) {
+      assertThat(holder.inputReader().readLine()).isEqualTo("held");
+      CompletableFuture<Boolean> turn =
+          CompletableFuture.supplyAsync(
+              () -> pool.work(name, OptionalInt.empty(), device -> holder.isAlive()));
+      assertThatThrownBy(() -> turn.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      // A process that dies gives its turn away.
+      holder.destroyForcibly().waitFor();
+      assertThat(turn.get(1, TimeUnit.MINUTES)).isFalse();
+    } finally {
+      holder.destroyForcibly();
     }
   }
 

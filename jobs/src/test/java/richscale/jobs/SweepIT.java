@@ -81,6 +81,36 @@ class SweepIT extends SubmittedSweeps {
   }
 
   @Test
+  void trialsOfTwoDevicesAreFittedTogetherIfTheSpecSaysSo() throws Exception {
+    assumeThat(OpenClDevice.all()).as("OpenCL devices of this machine").isNotEmpty();
+    String last = "observable = 'delta_h_norm' and step = 10 and layer = 1 and r = 0.5";
+    Submission both =
+        sweep(
+            "local",
+            "two",
+            "--set",
+            "activation=relu",
+            "--set",
+            "grids=[{ seed = 0..1 }, { seed = 1..3, device = opencl }]");
+    assertThat(both.await()).as(both.err()).isZero();
+    assertThat(table("two", "fits").filter(last).count()).isEqualTo(2);
+    Submission pooled =
+        start(
+            Map.of(),
+            "local",
+            "fit",
+            "--out",
+            directory.resolve("two").toString(),
+            "--set",
+            "fit.devices=pooled");
+    assertThat(pooled.await()).as(pooled.err()).isZero();
+    Row fit = table("two", "fits").filter(last).first();
+    assertThat(table("two", "fits").filter(last).count()).isEqualTo(1);
+    assertThat(fit.<String>getAs("device")).isEqualTo("pooled");
+    assertThat(fit.<Integer>getAs("seeds")).as("seed 1 is there twice").isEqualTo(4);
+  }
+
+  @Test
   void aSweepWritesItsTablesAndASecondRunTrainsNothing() throws Exception {
     Submission first = sweep("local", "a");
     assertThat(first.await()).as(first.err()).isZero();

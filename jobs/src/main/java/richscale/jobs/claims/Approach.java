@@ -53,10 +53,7 @@ final class Approach {
 
   /** All curves together may be called wrong, though none is, as often as one alone. */
   private static FitSettings shared(FitSettings settings, long curves) {
-    return new FitSettings(
-        1 - (1 - settings.confidence()) / Math.max(1, curves),
-        settings.bootstrap(),
-        settings.tolerance());
+    return settings.at(1 - (1 - settings.confidence()) / Math.max(1, curves));
   }
 
   private static Part atInfinity(Evidence evidence, Evidence.Curve curve, FitSettings settings) {

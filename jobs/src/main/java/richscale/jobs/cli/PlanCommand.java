@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import richscale.jobs.report.PlanText;
 import richscale.jobs.run.CostModel;
+import richscale.jobs.run.DeviceMemory;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.TrialStore;
 import richscale.spec.SweepSpec;
@@ -59,6 +60,7 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter writer = command.commandLine().getOut();
     int atATime = cores > 0 ? cores : Environment.cores();
     List<Trial> trials = spec.trialsAndLimits(Environment.threads());
+    DeviceMemory.require(trials);
     CostModel cost = CostModel.calibrated();
     writer.print(
         formatOption.forPeople()

@@ -21,6 +21,7 @@ import richscale.jobs.report.SweepEnd;
 import richscale.jobs.report.WidestInterval;
 import richscale.jobs.run.AdaptiveSeeds;
 import richscale.jobs.run.CostModel;
+import richscale.jobs.run.DeviceMemory;
 import richscale.jobs.run.SweepRunner;
 import richscale.jobs.store.MadeOf;
 import richscale.jobs.store.OutputDirectory;
@@ -128,6 +129,7 @@ final class SweepCommand implements Callable<Integer>, SparkCommand {
     }
     SweepSpec spec = specOptions.read(command.commandLine().getErr());
     List<Trial> grid = spec.trialsAndLimits(Environment.threads());
+    DeviceMemory.require(grid);
     OutputDirectory out = outOption.open();
     TrialStore store = new TrialStore(out);
     PrintWriter writer = command.commandLine().getOut();

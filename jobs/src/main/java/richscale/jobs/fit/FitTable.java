@@ -127,6 +127,14 @@ public final class FitTable {
    * @throws IOException if the table could not be put in its place
    */
   public static void run(Tables tables, FitSettings settings) throws IOException {
+    if (settings.pooled()) {
+      publish(tables.ofAllDevices(), settings);
+    } else {
+      publish(tables, settings);
+    }
+  }
+
+  private static void publish(Tables tables, FitSettings settings) throws IOException {
     List<Axis> axes = settings.axes();
     JavaPairRDD<Cell, Sides> cells = tables.group(part -> sides(part, axes), Sides::addAll);
     MadeOf madeOf = tables.madeOf(settings);

@@ -92,13 +92,32 @@ public final class Observations implements Serializable {
     return Optional.empty();
   }
 
-  /** {@return them in one order, whatever order they came in} */
+  /**
+   * {@return them in one order, whatever order they came in; of several of one position and seed,
+   * as several devices give them, the mean}
+   */
   public List<Observation> sorted() {
     List<Observation> sorted = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       sorted.add(new Observation(positions[i], seeds[i], values[i]));
     }
     sorted.sort(BY_POSITION_AND_SEED);
-    return sorted;
+    List<Observation> means = new ArrayList<>(size);
+    for (int from = 0, to; from < size; from = to) {
+      Observation first = sorted.get(from);
+      double sum = 0;
+      for (to = from; to < size && samePlace(sorted.get(to), first); to++) {
+        sum += sorted.get(to).value();
+      }
+      means.add(
+          to == from + 1
+              ? first
+              : new Observation(first.position(), first.seed(), sum / (to - from)));
+    }
+    return means;
+  }
+
+  private static boolean samePlace(Observation one, Observation other) {
+    return one.position() == other.position() && one.seed() == other.seed();
   }
 }

@@ -8,11 +8,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import richscale.jobs.store.MadeOf;
 import richscale.jobs.store.OutputDirectory;
 import richscale.jobs.store.Provenance;
 import richscale.jobs.store.Tables;
 import richscale.jobs.store.UsageException;
+import richscale.spec.Configuration;
 
 /**
  * The page {@code report.html} of an output directory: data, style, script and charting library in
@@ -61,7 +63,11 @@ public final class Report {
    * @throws IOException if the page could not be put in its place
    */
   public static void write(OutputDirectory out, Tables tables, Summary summary) throws IOException {
-    write(out, new ReportData(tables).gather(summary, has(out, "claims")));
+    boolean pooled =
+        summary.headlines().rows().stream()
+            .anyMatch(row -> row.find("device").equals(Optional.of(Configuration.POOLED)));
+    Tables seen = pooled ? tables.ofAllDevices() : tables;
+    write(out, new ReportData(seen).gather(summary, has(out, "claims")));
   }
 
   /**

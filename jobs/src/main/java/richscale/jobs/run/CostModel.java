@@ -275,6 +275,25 @@ public record CostModel(
     return (long) (trial.settings().dataType().bytes() * numbers);
   }
 
+  /**
+   * Returns what a trial holds on a device at least.
+   *
+   * @param trial the trial
+   * @return bytes: parameters and what the update rule keeps, a batch with its representations and
+   *     their gradients; without what measuring needs
+   */
+  static double leastDeviceBytes(Trial trial) {
+    Blueprint blueprint = trial.blueprint();
+    Optimizer rule = trial.settings().rule();
+    boolean factored = trial.trainer() == TrainerKind.FACTORED;
+    double copies = 1 + (rule.plain() ? 0 : rule.state() + 1);
+    double numbers =
+        copies * blueprint.weights()
+            + (factored ? 0 : 2 * padded(blueprint) * trial.batchSize())
+            + (double) trial.batchSize() * trial.settings().data().inputs();
+    return trial.settings().dataType().bytes() * numbers;
+  }
+
   /** Returns the numbers of a sample in all layers, zeros around maps included. */
   private static double padded(Blueprint blueprint) {
     double pad = blueprint.pad();

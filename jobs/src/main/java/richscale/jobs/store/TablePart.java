@@ -32,10 +32,12 @@ public final class TablePart {
 
   private final OutputDirectory out;
   private final String archive;
+  private final boolean pooled;
 
-  TablePart(OutputDirectory out, String archive) {
+  TablePart(OutputDirectory out, String archive, boolean pooled) {
     this.out = out;
     this.archive = archive;
+    this.pooled = pooled;
   }
 
   /** Takes measurements. */
@@ -90,6 +92,9 @@ public final class TablePart {
         RowReader::new,
         row -> {
           Configuration read = configuration(row, fields);
+          if (pooled) {
+            read = read.onAnyDevice();
+          }
           trials.add(
               new AnalysedTrial(
                   (String) row[trialId],

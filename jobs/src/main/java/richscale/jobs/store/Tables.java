@@ -47,6 +47,7 @@ public final class Tables {
   private final JavaSparkContext spark;
   private final OutputDirectory out;
   private final SweepLock lock;
+  private final boolean pooled;
 
   /**
    * Opens the tables.
@@ -56,9 +57,19 @@ public final class Tables {
    * @param lock held while they change
    */
   public Tables(JavaSparkContext spark, OutputDirectory out, SweepLock lock) {
+    this(spark, out, lock, false);
+  }
+
+  private Tables(JavaSparkContext spark, OutputDirectory out, SweepLock lock, boolean pooled) {
     this.spark = spark;
     this.out = out;
     this.lock = lock;
+    this.pooled = pooled;
+  }
+
+  /** {@return the same tables, whose trials are analysed as if one device had trained them all} */
+  public Tables ofAllDevices() {
+    return new Tables(spark, out, lock, true);
   }
 
   /** {@return the directory that holds them: the output directory} */
@@ -118,6 +129,7 @@ public final class Tables {
             .sorted()
             .toList();
     String location = out.location();
+    boolean allDevices = pooled;
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     return spark
@@ -125,7 +137,8 @@ public final class Tables {
         .flatMap(
             part ->
                 reader.read(
-                    new TablePart(OutputDirectory.open(location, hadoop.value().value()), part)));
+                    new TablePart(
+                        OutputDirectory.open(location, hadoop.value().value()), part, allDevices)));
   }
 
   /** What an analysis makes of a part, by key. */
