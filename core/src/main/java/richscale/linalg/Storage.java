@@ -48,11 +48,19 @@ sealed interface Storage permits FloatStorage, DoubleStorage, OpenClStorage {
     tally.put(place, new double[] {dot(other, count)}, 1);
   }
 
-  /** Divides entries by the root of the sum of their squares, at least {@link #LEAST_NORM}. */
+  /**
+   * Divides entries by the root of the sum of their squares, at least {@link #LEAST_NORM}; they
+   * become NaN where that is no number. BLAS makes zeros of what it scales by 0, even of infinity.
+   */
   default void divideByNorm(long count) {
     double norm = Math.max(Math.sqrt(dot(this, count)), LEAST_NORM);
     for (long at = 0; at < count; at += MAX_CALL) {
-      scale(at, 1 / norm, (int) Math.min(count - at, MAX_CALL));
+      int some = (int) Math.min(count - at, MAX_CALL);
+      if (Double.isFinite(norm)) {
+        scale(at, 1 / norm, some);
+      } else {
+        set(at, Double.NaN, some);
+      }
     }
   }
 

@@ -17,7 +17,9 @@ kernel void scale(global T *x, long off, T factor, long n) {
 kernel void divide_by_root(global T *x, long off, global const ACC *square, long at, T least,
                            long n) {
   long i = get_global_id(0);
-  if (i < n) x[off + i] /= fmax((T)sqrt(square[at]), least);
+  if (i < n) {
+    x[off + i] = isfinite(square[at]) ? x[off + i] / fmax((T)sqrt(square[at]), least) : (T)NAN;
+  }
 }
 
 kernel void axpy(global T *x, long off, T factor, global const T *y, long offY, long n) {

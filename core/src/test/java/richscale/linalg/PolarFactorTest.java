@@ -9,6 +9,7 @@ import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.SingularValueDecomposition;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PolarFactorTest {
   private static Matrix gaussian(FloatingPoint precision, int rows, int cols, long seed) {
@@ -63,6 +64,51 @@ class PolarFactorTest {
       RealMatrix expected = dense(into).add(polar(dense(product), rank).scalarMultiply(0.5));
       PolarFactor.addOfProduct(a, b, 0.5, into);
       assertClose(into, expected, precision == FloatingPoint.DOUBLE ? 1e-11 : 1e-4);
+    }
+  }
+
+  /** It knows no size, as long as numbers have one. */
+  @ParameterizedTest
+  @CsvSource({"1e-25, 1", "1e25, 1", "1e-36, 1e3", "1e18, 1e-30", "1e-25, 1e-12"})
+  void sizesOfFactorsDoNotMatter(double sizeOfA, double sizeOfB) {
+    try (Matrix a = gaussian(FloatingPoint.FLOAT, 6, 30, 5);
+        Matrix b = gaussian(FloatingPoint.FLOAT, 6, 8, 6);
+        Matrix plain = a.like(30, 8);
+        Matrix sized = a.like(30, 8)) {
+      plain.zero();
+      sized.zero();
+      PolarFactor.addOfProduct(a, b, 0.5, plain);
+      a.scale(sizeOfA);
+      b.scale(sizeOfB);
+      PolarFactor.addOfProduct(a, b, 0.5, sized);
+      assertThat(plain.frobeniusNorm()).isCloseTo(0.5 * Math.sqrt(6), within(1e-5));
+      sized.add(-1, plain);
+      assertThat(sized.frobeniusNorm()).isLessThan(1e-4);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void zerosHaveNoneAndWhatIsNotFiniteMakesNoNumber(FloatingPoint precision) {
+    try (Matrix a = gaussian(precision, 3, 9, 5);
+        Matrix b = gaussian(precision, 3, 4, 6);
+        Matrix into = a.like(9, 4);
+        Matrix whole = a.like(9, 4)) {
+      into.zero();
+      a.zero();
+      PolarFactor.addOfProduct(a, b, 0.5, into);
+      assertThat(into.frobeniusNorm()).isZero();
+      a.fill(() -> Double.POSITIVE_INFINITY);
+      PolarFactor.addOfProduct(a, b, 0.5, into);
+      assertThat(into.toArray()).containsOnly(Double.NaN);
+      for (double value : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+        whole.fill(() -> value);
+        PolarFactor.exact(whole);
+        assertThat(whole.toArray()).containsOnly(Double.NaN);
+        whole.fill(() -> value);
+        PolarFactor.newtonSchulz(whole);
+        assertThat(whole.toArray()).containsOnly(Double.NaN);
+      }
     }
   }
 

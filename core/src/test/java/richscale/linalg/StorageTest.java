@@ -228,6 +228,9 @@ class StorageTest {
               y.zero();
               y.normalise();
               assertThat(y.frobeniusNorm()).isZero();
+              y.fill(() -> Double.NEGATIVE_INFINITY);
+              y.normalise();
+              assertThat(y.toArray()).doesNotContain(0, 1, Double.NEGATIVE_INFINITY);
             }
           }
         });

@@ -15,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 import richscale.TestTrials;
 import richscale.data.DataSource;
@@ -160,6 +162,26 @@ class TrialRunnerTest {
         .startsWith("loss or parameters not finite after " + result.updates());
     assertThat(result.measurements()).anyMatch(m -> m.step() == 0).anyMatch(m -> m.step() == 1);
     assertThat(result.measurements()).allMatch(m -> Double.isFinite(m.value()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "newton-schulz"})
+  void aTrialOfMuonWhoseGradientsOverflowDiverges(String orthogonalisation) {
+    for (String momentum : new String[] {"0", "0.95"}) {
+      Trial trial =
+          TestTrials.trial(
+              "optimizer=muon",
+              "muon.orthogonalisation=" + orthogonalisation,
+              "muon.momentum=" + momentum,
+              "activation=relu",
+              "width=16",
+              "data.samples=9",
+              "depth=6",
+              "eta0=1e9",
+              "steps=40");
+      TrialResult result = TrialRunner.run(trial, DataSource.load(trial.settings().data()));
+      assertThat(result.status()).as(result.reason().orElse("")).isEqualTo(TrialStatus.DIVERGED);
+    }
   }
 
   @Test
