@@ -53,7 +53,7 @@ public record Residual(int branchLayers, double depthExponent, Normalisation nor
     return within / branchLayers;
   }
 
-  /** Returns what each of N branches is multiplied by: N^-a. */
+  /** Returns what each of N branches is multiplied by: N^-a, for a = 1/2 by the exact root. */
   double multiplier(int branches) {
     return depthExponent == 0.5 ? 1 / Math.sqrt(branches) : Math.pow(branches, -depthExponent);
   }

@@ -148,7 +148,7 @@ public record Configuration(List<String> columns, List<Object> values) implement
   /** Returns how residual branches are put together; absent where there are none. */
   private Optional<Residual> residual() {
     return find(TrialField.ARCHITECTURE.column())
-        .flatMap(architecture -> ArchitectureSpec.residualIn((String) architecture));
+        .flatMap(architecture -> ArchitectureSpec.residualIn(architecture.toString()));
   }
 
   /**
