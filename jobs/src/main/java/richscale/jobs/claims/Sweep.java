@@ -37,7 +37,7 @@ public enum Sweep {
   /** Gauges beside each other under Adam whose epsilon follows gradients. */
   ADAM_GAUGES("width=64..512 x 2"),
   /** A first update of residual networks. */
-  BRANCHES("width=256", "seed=0..15"),
+  BRANCHES("width=512", "seed=0..15"),
   /** Learning rates about the best, over numbers of residual branches. */
   BEST_RATES_BRANCHES("width=256", "seed=0..7");
 

@@ -98,7 +98,10 @@ class ClaimsTest {
               Sweep.BEST_RATES,
               Sweep.BEST_RATES_GAMMA,
               Sweep.DEPTH,
-              Sweep.MUON);
+              Sweep.MUON,
+              Sweep.ADAM_GAUGES,
+              Sweep.BRANCHES,
+              Sweep.BEST_RATES_BRANCHES);
     }
   }
 

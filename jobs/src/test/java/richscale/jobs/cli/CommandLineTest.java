@@ -126,7 +126,7 @@ class CommandLineTest {
     assertUsageError("cannot be written", "sweep", "quickstart", "--out", "/proc/richscale");
     assertUsageError("has no sweep.json", "fit", "--out", directory.toString());
     assertUsageError("would change trials", "fit", "--out", directory.toString(), "--set", "r=0");
-    assertUsageError("there is no claim 20", "claims", "--out", "x", "--only", "4,20");
+    assertUsageError("there is no claim 23", "claims", "--out", "x", "--only", "4,23");
     assertUsageError("--scale: 'huge'", "claims", "--out", "x", "--scale", "huge");
     assertUsageError("--max-trials: 0", "sweep", "quickstart", "--out", "x", "--max-trials", "0");
     assertUsageError("--time-limit: 0.0", "sweep", "quickstart", "--out", "x", "--time-limit", "0");
