@@ -67,9 +67,9 @@ public record Residual(int branchLayers, double depthExponent, Normalisation nor
   public String canonical() {
     return String.format(
         Locale.ROOT,
-        "branchLayers=%d,depthExponent=%s,normalisation=%s",
+        "branchLayers=%d,depthExponent=%s%s",
         branchLayers,
         depthExponent,
-        normalisation.name().toLowerCase(Locale.ROOT));
+        normalisation == Normalisation.LAYER ? ",normalisation=layer" : "");
   }
 }

@@ -3,6 +3,7 @@ package richscale.spec;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import richscale.architecture.Architectures;
@@ -27,7 +28,7 @@ public record ArchitectureSpec(String name, int kernel, int stride, Residual res
 
   private static final Pattern RESIDUAL =
       Pattern.compile(
-          "(resnet|resmlp)(?:\\(branchLayers=(\\d+),depthExponent=([0-9.]+),normalisation=(\\w+)\\))?");
+          "(resnet|resmlp)(?:\\(branchLayers=(\\d+),depthExponent=([0-9.]+)(,normalisation=layer)?\\))?");
 
   /**
    * Returns the network with all its sizes.
@@ -77,7 +78,23 @@ public record ArchitectureSpec(String name, int kernel, int stride, Residual res
             : new Residual(
                 Integer.parseInt(text.group(2)),
                 Double.parseDouble(text.group(3)),
-                Residual.Normalisation.valueOf(text.group(4).toUpperCase(Locale.ROOT))));
+                text.group(4) == null
+                    ? Residual.Normalisation.NONE
+                    : Residual.Normalisation.LAYER));
+  }
+
+  /**
+   * Returns the number of residual branches of a network.
+   *
+   * @param canonical the text of its {@code architecture} column
+   * @param depth L
+   * @return N; absent where there are none
+   */
+  public static OptionalInt branchesIn(String canonical, int depth) {
+    Optional<Residual> residual = residualIn(canonical);
+    return residual.isPresent()
+        ? OptionalInt.of(residual.get().branches(depth))
+        : OptionalInt.empty();
   }
 
   /** Returns the name within the text of the column. */

@@ -137,10 +137,11 @@ public record Configuration(List<String> columns, List<Object> values) implement
       case WIDTH -> width;
       case STEPS -> step;
       case SAMPLES -> Axis.samples((String) get(TrialField.DATA));
-      case DEPTH ->
-          residual()
-              .map(residual -> residual.branches((int) get(TrialField.DEPTH)))
-              .orElseGet(() -> (int) get(TrialField.DEPTH));
+      case DEPTH -> {
+        int depth = (int) get(TrialField.DEPTH);
+        yield ArchitectureSpec.branchesIn((String) get(TrialField.ARCHITECTURE), depth)
+            .orElse(depth);
+      }
       default -> ((Number) get(axis.field().orElseThrow())).doubleValue();
     };
   }

@@ -134,7 +134,8 @@
   };
 
   const layersOf = (rows) => distinct(rows.filter((row) => row.layer !== undefined), "layer");
-  const layerLabel = (layer) => `layer ${layer}`;
+  // Where depths differ, layers are counted from the last.
+  const layerLabel = (layer) => (layer > 0 ? `layer ${layer}` : layer === -1 ? "layer L" : `layer L − ${-1 - layer}`);
   const richness = (r) => (r === undefined ? "r not given" : `r = ${r}`);
 
   function head() {
@@ -306,7 +307,7 @@
   function groups() {
     data.groups.forEach((group, i) => {
       const parts = [
-        ["At a glance", "✓ consistent, ✗ inconsistent, ? undecided, beside the exponent in width n that was measured: against the slope of the limit over the same widths where there is one, else against theory's exponent at infinite width.", matrix],
+        ["At a glance", "✓ consistent, ✗ inconsistent, ? undecided, beside the exponent that was measured: against the slope of the limit over the same widths where there is one, else against theory's exponent at infinite width.", matrix],
         ["How far representations move", null, headline],
         [`Exponents in ${group.axis === "width" ? "width n" : group.axis.replace("_", " ")} after the last update`, "Verdicts compare the interval with a band: consistent inside, inconsistent outside, inconclusive otherwise. Its middle is the slope of the limit over the same widths (by limit), or theory's exponent at infinite width, against the exponent there (by asymptotic) or over these widths (by exponent).", exponents],
         ["Observables against width", `Every dot is a seed (at most ${data.seeds_drawn} are drawn), full lines are the network of infinite width, in which nothing is fitted, dashed ones fitted power laws.`, widths],
@@ -339,12 +340,12 @@
 
   // What people ask first: does the best rate stay where it is, and what does it cost if not.
   function optima() {
-    const { optima: rows, curves, transfer } = data.optima ?? { optima: [], curves: [], transfer: [] };
+    const { axis, optima: rows, curves, transfer } = data.optima ?? { optima: [], curves: [], transfer: [] };
     if (rows.length === 0) return;
     const by = rows[0].chosen_by;
-    const element = section("The best learning rate", `${name(by)} after the last update against eta0, geometric mean over seeds, by width. ` +
+    const element = section("The best learning rate", `${name(by)} after the last update against eta0, geometric mean over seeds, by ${axis}. ` +
       "Rings are minima by a parabola in log eta0, with their intervals; squares are best rates at an edge, beyond which a better one may lie. Rates at which a seed diverged have no point.");
-    const names = distinct(rows, "name").slice(0, 8), widths = distinct(rows, "width"), scale = colours(widths);
+    const names = distinct(rows, "name").slice(0, 8), positions = distinct(rows, "position"), scale = colours(positions);
     const box = element.append("div").attr("class", "panels");
     const floor = (some) => 1.6 * d3.max(some, (row) => row.value);
     for (const key of names) {
@@ -353,21 +354,21 @@
       const shown = of.filter((row) => row.value <= 4 * floor(minima));
       chart(box, {
         title: key || "all trials", x: { label: "eta0", log: true }, y: { label: name(by), log: true },
-        lines: widths.map((n) => ({ colour: scale.get(n), points: shown.filter((row) => row.width === n).map((row) => [row.eta0, row.value]) })),
-        dots: widths.map((n) => ({ colour: scale.get(n), size: 2, points: shown.filter((row) => row.width === n).map((row) => [row.eta0, row.value]) })),
-        spans: minima.filter((row) => row.ci_low !== undefined).map((row) => ({ colour: scale.get(row.width), from: row.ci_low, to: row.ci_high, at: row.value })),
-        rings: minima.map((row) => ({ colour: scale.get(row.width), at: [row.eta0, row.value], edge: row.at_edge })),
+        lines: positions.map((n) => ({ colour: scale.get(n), points: shown.filter((row) => row.position === n).map((row) => [row.eta0, row.value]) })),
+        dots: positions.map((n) => ({ colour: scale.get(n), size: 2, points: shown.filter((row) => row.position === n).map((row) => [row.eta0, row.value]) })),
+        spans: minima.filter((row) => row.ci_low !== undefined).map((row) => ({ colour: scale.get(row.position), from: row.ci_low, to: row.ci_high, at: row.value })),
+        rings: minima.map((row) => ({ colour: scale.get(row.position), at: [row.eta0, row.value], edge: row.at_edge })),
       });
     }
-    legend(element, scale, (n) => `n = ${n}`);
-    if (widths.length > 1) {
+    legend(element, scale, (n) => `${axis === "width" ? "n" : axis} = ${n}`);
+    if (positions.length > 1) {
       const ofNames = colours(names);
       const wide = element.append("div").attr("class", "panels wide").append("div");
       chart(wide, {
-        title: "Best eta0 against width", x: widthAxis(rows), y: { label: "best eta0", log: true },
-        lines: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key).map((row) => [row.width, row.eta0]) })),
-        dots: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key).map((row) => [row.width, row.eta0]) })),
-        bars: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key && row.ci_low !== undefined).map((row) => [row.width, row.ci_low, row.ci_high]) })),
+        title: `Best eta0 against ${axis}`, x: axis === "width" ? widthAxis(rows.map((row) => ({ width: row.position }))) : { label: axis, log: true, values: positions.length <= 8 ? positions : undefined }, y: { label: "best eta0", log: true },
+        lines: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key).map((row) => [row.position, row.eta0]) })),
+        dots: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key).map((row) => [row.position, row.eta0]) })),
+        bars: names.map((key) => ({ colour: ofNames.get(key), points: rows.filter((row) => row.name === key && row.ci_low !== undefined).map((row) => [row.position, row.ci_low, row.ci_high]) })),
       });
       legend(wide, ofNames, (key) => key || "all trials");
     }

@@ -3,8 +3,13 @@ package richscale.jobs.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import richscale.jobs.store.Row;
+import richscale.spec.ArchitectureSpec;
+import richscale.spec.Axis;
 
 /** What the page shows of best learning rates: the optima and their laws. */
 final class OptimaData {
@@ -23,10 +28,11 @@ final class OptimaData {
    */
   static Map<String, Object> of(
       List<Row> optima, List<Row> transfer, List<Row> rates, List<String> configuration) {
+    Axis axis = axis(transfer);
     List<String> beside =
-        Stream.concat(configuration.stream(), Stream.of("r"))
+        Stream.concat(configuration.stream(), Stream.of("r", "width"))
             .distinct()
-            .filter(column -> !column.equals("eta0"))
+            .filter(column -> !column.equals("eta0") && !column.equals(axis.column()))
             .filter(column -> optima.isEmpty() || optima.get(0).columns().contains(column))
             .toList();
     Configurations told = Configurations.of(optima, beside);
@@ -36,12 +42,13 @@ final class OptimaData {
             Stream.concat(Stream.of("axis"), Stream.concat(beside.stream(), Stream.of("width")))
                 .toList());
     Map<String, Object> data = new LinkedHashMap<>();
+    data.put("axis", label(axis, optima));
     data.put(
         "optima",
-        rows(
+        placed(
             optima,
             told,
-            "width",
+            axis,
             "chosen_by",
             "eta0",
             "ci_low",
@@ -50,7 +57,7 @@ final class OptimaData {
             "at_edge",
             "largest_stable",
             "lost"));
-    data.put("curves", rows(rates, told, "width", "eta0", "value", "lost"));
+    data.put("curves", placed(rates, told, axis, "eta0", "value", "lost"));
     data.put(
         "transfer",
         rows(
@@ -71,6 +78,46 @@ final class OptimaData {
             "stable_verdict",
             "reason"));
     return data;
+  }
+
+  /** Returns what curves are told apart by: the width, unless rates are followed along another. */
+  private static Axis axis(List<Row> transfer) {
+    List<String> axes = transfer.stream().map(row -> row.text("axis")).distinct().toList();
+    return Stream.of(Axis.DEPTH, Axis.GAMMA, Axis.BATCH_SIZE)
+        .filter(axis -> axes.equals(List.of(axis.column())))
+        .findFirst()
+        .orElse(Axis.WIDTH);
+  }
+
+  private static List<Map<String, Object>> placed(
+      List<Row> rows, Configurations told, Axis axis, String... columns) {
+    List<Map<String, Object>> placed = rows(rows, told, columns);
+    for (int i = 0; i < placed.size(); i++) {
+      placed.get(i).put("position", position(axis, rows.get(i)));
+    }
+    return placed;
+  }
+
+  private static double position(Axis axis, Row row) {
+    return branches(axis, row).orElseGet(() -> ((Number) row.value(axis.column())).doubleValue());
+  }
+
+  /** Along the depth residual networks stand at the number of their branches. */
+  private static OptionalDouble branches(Axis axis, Row row) {
+    Optional<Object> architecture = row.find("architecture");
+    if (axis != Axis.DEPTH || architecture.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    OptionalInt branches =
+        ArchitectureSpec.branchesIn(
+            architecture.get().toString(), ((Number) row.value("depth")).intValue());
+    return branches.isPresent() ? OptionalDouble.of(branches.getAsInt()) : OptionalDouble.empty();
+  }
+
+  private static String label(Axis axis, List<Row> optima) {
+    return axis == Axis.DEPTH && optima.stream().allMatch(row -> branches(axis, row).isPresent())
+        ? "number of branches"
+        : axis.column().replace('_', ' ');
   }
 
   private static List<Map<String, Object>> rows(

@@ -135,7 +135,7 @@ final class ReportData {
     List<Integer> every =
         headlines.rows().stream()
             .map(ReportData::layer)
-            .filter(l -> l > 0)
+            .filter(l -> l != 0)
             .distinct()
             .sorted()
             .toList();
