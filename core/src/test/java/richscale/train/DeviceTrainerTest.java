@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import richscale.TestTrials;
 import richscale.data.DataSource;
 import richscale.data.Samples;
@@ -225,9 +226,12 @@ class DeviceTrainerTest {
     }
   }
 
-  @Test
-  void divergenceIsCountedAsOnTheProcessor() {
+  @ParameterizedTest
+  @ValueSource(strings = {"fused", "factored"})
+  void divergenceIsCountedAsOnTheProcessor(String trainer) {
     List<String> wild = new ArrayList<>(Arrays.asList(DENSE));
+    wild.add("trainer=" + trainer);
+    wild.add("output=centred");
     wild.add("eta0=1e4");
     wild.add("steps=50");
     Trial onHost = trial(wild);
