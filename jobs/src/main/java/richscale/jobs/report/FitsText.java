@@ -70,7 +70,11 @@ public final class FitsText {
 
   private static String axis(Row row) {
     String axis = row.text("axis").replace('_', ' ');
-    return axis.equals("width") ? "width n" : axis;
+    return switch (axis) {
+      case "width" -> "width n";
+      case "depth" -> "depth (layers from the last, -1; branches where there are some)";
+      default -> axis;
+    };
   }
 
   private static String table(List<Row> rows) {

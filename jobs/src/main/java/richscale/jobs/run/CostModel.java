@@ -29,8 +29,8 @@ import richscale.trial.TrialRunner;
  * @param cachedBytes passes over a matrix that stays in the cache, in bytes/s
  * @param memoryBytes passes over a larger one, in bytes/s
  * @param drawSeconds time to draw one initial weight
- * @param trialSeconds time a trial of almost no width and updates takes
- * @param updateSeconds time an update takes at almost no width
+ * @param trialSeconds time a trial of almost no width and updates takes, of three layers
+ * @param updateSeconds time an update takes at almost no width, of three layers
  */
 public record CostModel(
     double flops,
@@ -155,12 +155,21 @@ public record CostModel(
             ? (trial.settings().data().samples() + heldOut(trial.settings().data()))
                 * forwardSeconds(trial, blueprint)
             : 0;
-    return trialSeconds + drawSeconds * weights + updating + centring + measuring;
+    return depth(blueprint) * trialSeconds
+        + drawSeconds * weights
+        + updating
+        + centring
+        + measuring;
   }
 
   /** Most dimensions in which training inputs can lie. */
   private static int coordinates(Trial trial) {
     return Math.min(trial.settings().data().inputs(), trial.settings().data().samples());
+  }
+
+  /** Calls for a layer are the same at every width; those of three layers are what is timed. */
+  private static double depth(Blueprint blueprint) {
+    return blueprint.layers().size() / 3.0;
   }
 
   private static double heldOut(DataSpec data) {
@@ -216,9 +225,9 @@ public record CostModel(
                 / flops;
     return switch (trial.trainer()) {
       case DL4J -> DL4J_UPDATE_SECONDS + DL4J_FACTOR * full + rule;
-      case FUSED -> updateSeconds + full + rule;
+      case FUSED -> depth(blueprint) * updateSeconds + full + rule;
       case FACTORED ->
-          updateSeconds
+          depth(blueprint) * updateSeconds
               + Math.max(
                   3 * passSeconds(trial, weights),
                   12 * trial.settings().data().outputs() * weights / flops);
