@@ -138,9 +138,8 @@ public record Configuration(List<String> columns, List<Object> values) implement
       case STEPS -> step;
       case SAMPLES -> Axis.samples((String) get(TrialField.DATA));
       case DEPTH -> {
-        int depth = (int) get(TrialField.DEPTH);
-        yield ArchitectureSpec.branchesIn((String) get(TrialField.ARCHITECTURE), depth)
-            .orElse(depth);
+        double depth = ((Number) get(TrialField.DEPTH)).doubleValue();
+        yield residual().map(residual -> (double) residual.branches((int) depth)).orElse(depth);
       }
       default -> ((Number) get(axis.field().orElseThrow())).doubleValue();
     };

@@ -104,7 +104,9 @@ final class OptimaData {
 
   /** Along the depth residual networks stand at the number of their branches. */
   private static OptionalDouble branches(Axis axis, Row row) {
-    Optional<Object> architecture = row.find("architecture");
+    // Somebody else's measurements may have no such column.
+    Optional<Object> architecture =
+        row.columns().contains("architecture") ? row.find("architecture") : Optional.empty();
     if (axis != Axis.DEPTH || architecture.isEmpty()) {
       return OptionalDouble.empty();
     }
