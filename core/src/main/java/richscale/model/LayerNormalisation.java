@@ -2,6 +2,7 @@ package richscale.model;
 
 import richscale.linalg.Kernel;
 import richscale.linalg.Matrix;
+import richscale.linalg.Space;
 
 /**
  * Layer normalisation without weights (Ba, Kiros and Hinton 2016) on batches of one size: every
@@ -20,14 +21,16 @@ final class LayerNormalisation implements AutoCloseable {
   /**
    * Prepares it.
    *
-   * @param like values before it, samples x units
+   * @param space where values are
+   * @param samples size of a batch
+   * @param units of a sample
    */
-  LayerNormalisation(Matrix like) {
-    ones = like.like(like.cols(), 1);
+  LayerNormalisation(Space space, int samples, int units) {
+    ones = space.allocate(units, 1);
     ones.ones();
-    perSample = like.like(like.rows(), 1);
-    scratch = like.like(like.rows(), like.cols());
-    byNormalised = like.like(like.rows(), like.cols());
+    perSample = space.allocate(samples, 1);
+    scratch = space.allocate(samples, units);
+    byNormalised = space.allocate(samples, units);
   }
 
   /**

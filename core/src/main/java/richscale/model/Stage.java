@@ -51,17 +51,13 @@ record Stage(
         layer.activation(),
         plan.branch(),
         output,
-        plan.normalised() ? Optional.of(normalisation(op.input(), space)) : Optional.empty(),
+        plan.normalised()
+            ? Optional.of(new LayerNormalisation(space, samples, op.input().shape().channels()))
+            : Optional.empty(),
         plan.pooling().kind() == Pooling.Kind.NONE
             ? Optional.empty()
             : Optional.of(new PoolingOp(plan.pooling(), op.z(), output)),
         space);
-  }
-
-  private static LayerNormalisation normalisation(FeatureLayout input, Space space) {
-    try (Matrix h = input.allocate(space)) {
-      return new LayerNormalisation(h);
-    }
   }
 
   boolean linear() {

@@ -23,19 +23,18 @@ sealed interface ErrorSignal extends AutoCloseable {
    *
    * @param u the map, k x d
    * @param signal receives E'X / B, k x d
-   * @return the loss 1/(2B) |E|^2 with E = X u' - Y
-   */
-  double of(Matrix u, Matrix signal);
-
-  /**
-   * Computes it where nobody waits for the loss.
-   *
-   * @param u the map, k x d
-   * @param signal receives E'X / B, k x d
-   * @param sums receives a number that is finite as long as the loss is
+   * @param sums receives what the loss follows from
    * @param place where in it
    */
   void of(Matrix u, Matrix signal, Matrix sums, int place);
+
+  /**
+   * Returns a loss.
+   *
+   * @param sum what {@link #of(Matrix, Matrix, Matrix, int)} put in its place
+   * @return the loss 1/(2B) |E|^2 with E = X u' - Y
+   */
+  double loss(double sum);
 
   @Override
   void close();
@@ -51,21 +50,16 @@ sealed interface ErrorSignal extends AutoCloseable {
     }
 
     @Override
-    public double of(Matrix u, Matrix signal) {
-      form(u, signal);
-      return error.dot(error) / (2 * batches.size());
-    }
-
-    @Override
     public void of(Matrix u, Matrix signal, Matrix sums, int place) {
-      form(u, signal);
-      error.dotInto(error, sums, place);
-    }
-
-    private void form(Matrix u, Matrix signal) {
       error.product(batches.x(), false, u, true, 1);
       error.add(-1, batches.y());
       signal.product(error, true, batches.x(), false, 1.0 / batches.size());
+      error.dotInto(error, sums, place);
+    }
+
+    @Override
+    public double loss(double sum) {
+      return sum / (2 * batches.size());
     }
 
     @Override
@@ -102,20 +96,20 @@ sealed interface ErrorSignal extends AutoCloseable {
     }
 
     @Override
-    public double of(Matrix map, Matrix signal) {
+    public void of(Matrix map, Matrix signal, Matrix sums, int place) {
       u.convert(map);
       image.product(u, false, inputs, false, 1);
       // |E|^2 / B = <u, u X'X> - 2 <u, Y'X> + |Y|^2, all over B.
       double squares = u.dot(image) - 2 * u.dot(cross) + targets;
       image.add(-1, cross);
       signal.convert(image);
-      return Math.max(0, squares) / 2;
+      // Moments are of the processor, where there is one place.
+      sums.set(squares);
     }
 
-    /** Moments are of the processor, where every loss is looked at. */
     @Override
-    public void of(Matrix map, Matrix signal, Matrix sums, int place) {
-      sums.set(of(map, signal));
+    public double loss(double sum) {
+      return Math.max(0, sum) / 2;
     }
 
     @Override

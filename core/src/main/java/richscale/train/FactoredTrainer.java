@@ -25,7 +25,7 @@ import richscale.spec.Trial;
  * after its update and nothing below it, so both are done together, on as many columns at a time as
  * stay in the cache. A large W_l is written once in several steps only, see {@link PendingUpdates}.
  */
-public final class FactoredTrainer implements Trainer {
+public final class FactoredTrainer extends ProposingTrainer {
   /** Entries of W that are updated and read again while they are in the second-level cache. */
   private static final int CACHED_ENTRIES = 1 << 16;
 
@@ -36,7 +36,6 @@ public final class FactoredTrainer implements Trainer {
   private final List<Network.Layer> layers;
   private final Batches batches;
   private final ErrorSignal errorSignal;
-  private final UnseenLosses losses;
   private final List<Matrix> above = new ArrayList<>();
   private final List<Matrix> aboveNext = new ArrayList<>();
   private final List<Matrix> below = new ArrayList<>();
@@ -61,6 +60,7 @@ public final class FactoredTrainer implements Trainer {
    * @param gathered batches that trials beside it have gathered
    */
   FactoredTrainer(Network network, Samples samples, Trial trial, GatheredBatches gathered) {
+    super(network.space());
     if (!TrainerKind.FACTORED.covers(trial)) {
       throw new IllegalArgumentException("does not stay factored: " + trial);
     }
@@ -97,7 +97,6 @@ public final class FactoredTrainer implements Trainer {
       aboveOf(l - 1).product(aboveOf(l), false, weight(l), true, multiplier(l));
     }
     errorSignal = ErrorSignal.of(batches);
-    losses = new UnseenLosses(network.space());
     initialMap = trial.settings().centred() ? Optional.of(map.copy()) : Optional.empty();
     trained = initialMap.isPresent() ? map.like(map.rows(), map.cols()) : map;
   }
@@ -120,40 +119,24 @@ public final class FactoredTrainer implements Trainer {
   }
 
   @Override
-  public double step() {
-    next();
-    double loss = errorSignal.of(trained, below.get(0));
-    if (Double.isFinite(loss)) {
-      accept();
-    }
-    return loss;
-  }
-
-  /** On a device nobody waits for a loss. */
-  @Override
-  public int advance(int updates) {
-    return network.space().onHost()
-        ? Trainer.super.advance(updates)
-        : losses.advance(
-            updates,
-            (sums, place) -> {
-              next();
-              errorSignal.of(trained, below.get(0), sums, place);
-              accept();
-            });
-  }
-
-  private void next() {
+  void propose(Matrix sums, int place) {
     batches.next();
     initialMap.ifPresent(
         before -> {
           trained.copyFrom(map);
           trained.add(-1, before);
         });
+    errorSignal.of(trained, below.get(0), sums, place);
+  }
+
+  @Override
+  double loss(double sum) {
+    return errorSignal.loss(sum);
   }
 
   /** Updates all layers by the error signal that stands below the first. */
-  private void accept() {
+  @Override
+  void accept() {
     for (int l = 1; l < layers.size(); l++) {
       Matrix from = below.get(l - 1);
       Matrix into = below.get(l);
@@ -226,7 +209,7 @@ public final class FactoredTrainer implements Trainer {
     pending.forEach(updates -> updates.ifPresent(PendingUpdates::close));
     factors.ifPresent(UpdateFactors::close);
     errorSignal.close();
-    losses.close();
+    super.close();
     initialMap.ifPresent(
         before -> {
           before.close();

@@ -14,14 +14,13 @@ import richscale.spec.Trial;
  * Forward pass, backward pass and update as BLAS calls between buffers that are allocated once, on
  * the network's own parameters.
  */
-public final class FusedTrainer implements Trainer {
+public final class FusedTrainer extends ProposingTrainer {
   private final Network network;
   private final LossKind loss;
   private final Batches batches;
   private final ParameterUpdates updates;
   private final LayerStack stack;
   private final BackwardPass backward;
-  private final UnseenLosses losses;
 
   /**
    * Creates the trainer.
@@ -32,6 +31,7 @@ public final class FusedTrainer implements Trainer {
    * @param gathered batches that trials beside it have gathered
    */
   FusedTrainer(Network network, Samples samples, Trial trial, GatheredBatches gathered) {
+    super(network.space());
     this.network = network;
     loss = trial.settings().loss();
     batches =
@@ -40,44 +40,27 @@ public final class FusedTrainer implements Trainer {
     stack = LayerStack.toTrain(network, batches.x(), trial.batchSize());
     backward = BackwardPass.toTrain(stack);
     updates = new ParameterUpdates(network, trial);
-    losses = new UnseenLosses(network.space());
     if (trial.settings().centred()) {
       batches.centre(network, trial.settings().probe());
     }
   }
 
-  @Override
-  public double step() {
-    propose(losses.sums(), 0);
-    double value = Loss.of(loss, losses.first(), batches.size(), batches.y().cols());
-    if (Double.isFinite(value)) {
-      accept();
-    }
-    return value;
-  }
-
-  /** On a device nobody waits for a loss. */
-  @Override
-  public int advance(int updates) {
-    return network.space().onHost()
-        ? Trainer.super.advance(updates)
-        : losses.advance(
-            updates,
-            (sums, place) -> {
-              propose(sums, place);
-              accept();
-            });
-  }
-
   /** Runs the next batch up to the gradient by its outputs. */
-  private void propose(Matrix sums, int place) {
+  @Override
+  void propose(Matrix sums, int place) {
     batches.next();
     stack.run();
     batches.centre(backward.cotangents());
     Loss.apply(loss, backward.cotangents(), batches.y(), sums, place);
   }
 
-  private void accept() {
+  @Override
+  double loss(double sum) {
+    return Loss.of(loss, sum, batches.size(), batches.y().cols());
+  }
+
+  @Override
+  void accept() {
     network.dl4j().countUpdate();
     backward.run(stack, this::update);
   }
@@ -91,7 +74,7 @@ public final class FusedTrainer implements Trainer {
   public void close() {
     updates.settle();
     network.settle();
-    losses.close();
+    super.close();
     updates.close();
     backward.close();
     stack.close();

@@ -9,7 +9,6 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import richscale.fit.ExponentFit;
 import richscale.fit.Observation;
 import richscale.fit.RateChoice;
@@ -71,18 +70,18 @@ final class BestRates {
   static List<Part> overBranches(Evidence evidence) {
     List<Part> parts = new ArrayList<>();
     evidence.networks().stream()
-        .collect(
-            Collectors.groupingBy(
-                BranchLaws::name, TreeMap::new, Collectors.mapping(Trial::id, Collectors.toSet())))
+        .map(BranchLaws::name)
+        .distinct()
+        .sorted()
         .forEach(
-            (name, ids) ->
+            name ->
                 parts.add(
                     part(
                         evidence,
                         "best eta0 over N under " + name,
                         Axis.DEPTH,
                         0,
-                        trial -> ids.contains(trial.id()),
+                        trial -> BranchLaws.name(trial).equals(name),
                         BranchLaws::branches)));
     return parts;
   }

@@ -1,7 +1,6 @@
 package richscale.jobs.claims;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -35,7 +34,6 @@ final class BranchLaws {
                   value -> name(value.trial()), TreeMap::new, Collectors.toList()))
           .forEach((name, values) -> parts.add(part(evidence, observable, name, values)));
     }
-    parts.sort(Comparator.comparing(Part::statement));
     return parts;
   }
 

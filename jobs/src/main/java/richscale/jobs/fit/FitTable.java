@@ -122,19 +122,12 @@ public final class FitTable {
    * Fits all exponents of an output directory and publishes the tables {@code fits}, {@code
    * deviations}, {@code rates}, {@code optima} and {@code transfer}.
    *
-   * @param tables holds {@code trials} and {@code measurements}
+   * @param published holds {@code trials} and {@code measurements}
    * @param settings how to fit
    * @throws IOException if the table could not be put in its place
    */
-  public static void run(Tables tables, FitSettings settings) throws IOException {
-    if (settings.pooled()) {
-      publish(tables.ofAllDevices(), settings);
-    } else {
-      publish(tables, settings);
-    }
-  }
-
-  private static void publish(Tables tables, FitSettings settings) throws IOException {
+  public static void run(Tables published, FitSettings settings) throws IOException {
+    Tables tables = settings.pooled() ? published.ofAllDevices() : published;
     List<Axis> axes = settings.axes();
     JavaPairRDD<Cell, Sides> cells = tables.group(part -> sides(part, axes), Sides::addAll);
     MadeOf madeOf = tables.madeOf(settings);
@@ -152,7 +145,7 @@ public final class FitTable {
   }
 
   /** Where the measurements of a trial stand along an axis. */
-  private record Place(Configuration cell, Configuration own) {}
+  private record Place(Configuration cell, Configuration own, int depth) {}
 
   private static Map<Cell, Sides> sides(TablePart part, List<Axis> axes) throws IOException {
     Map<Cell, Sides> cells = new HashMap<>();
@@ -165,13 +158,14 @@ public final class FitTable {
         (trial, step, layer, observable, value) -> {
           for (int i = 0; i < axes.size(); i++) {
             Axis axis = axes.get(i);
-            OptionalInt named =
-                layer == 0
-                    ? OptionalInt.of(0)
-                    : axis.layer(layer, (int) trial.configuration().get(TrialField.DEPTH));
             Optional<Place> place =
                 places.get(i).computeIfAbsent(trial, one -> place(one, axis, shared));
-            if (place.isPresent() && named.isPresent() && !(axis == Axis.STEPS && step == 0)) {
+            if (place.isEmpty() || (axis == Axis.STEPS && step == 0)) {
+              continue;
+            }
+            OptionalInt named =
+                layer == 0 ? OptionalInt.of(0) : axis.layer(layer, place.get().depth());
+            if (named.isPresent()) {
               cells
                   .computeIfAbsent(
                       new Cell(
@@ -198,7 +192,12 @@ public final class FitTable {
         .configuration()
         .beside(axis, trial.width())
         .map(own -> shared.computeIfAbsent(own, same -> same))
-        .map(own -> new Place(shared.computeIfAbsent(own.besideLimit(), same -> same), own));
+        .map(
+            own ->
+                new Place(
+                    shared.computeIfAbsent(own.besideLimit(), same -> same),
+                    own,
+                    (int) trial.configuration().get(TrialField.DEPTH)));
   }
 
   private static List<Object[]> fits(
